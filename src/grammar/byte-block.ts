@@ -1,10 +1,29 @@
+/** Encoded text, cut into words of four bytes so that a block takes it four bytes at a time. */
+export class Piece {
+  readonly length: number;
+  /** Little-endian; the last is filled up with zeros. */
+  readonly words: Int32Array;
+
+  constructor(text: string) {
+    const bytes = Buffer.from(text);
+    this.length = bytes.length;
+    this.words = new Int32Array(Math.ceil(bytes.length / 4));
+    bytes.forEach((byte, i) => {
+      this.words[i >> 2]! |= byte << (8 * (i & 3));
+    });
+  }
+}
+
+/** What a piece may write beyond its end, to be written over by the next. */
+const OVERHANG = 3;
+
 /** Bytes that grow at the end. */
 export class ByteBlock {
-  #bytes: Buffer;
+  #view: DataView;
   #length = 0;
 
   constructor(capacity: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = emptyView(capacity);
   }
 
   get length(): number {
@@ -12,27 +31,29 @@ export class ByteBlock {
   }
 
   /** The bytes so far; they are not written to again, as a new block begins. */
-  take(): Buffer {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
+  take(): Uint8Array {
+    const { buffer } = this.#view;
+    const taken = new Uint8Array(buffer, 0, this.#length);
+    this.#view = emptyView(buffer.byteLength);
     this.#length = 0;
     return taken;
   }
 
   /** Makes sure that `count` more bytes fit: to be called before what follows is added. */
   reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * (this.#length + count));
-    larger.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = larger;
+    const needed = this.#length + count + OVERHANG;
+    if (needed <= this.#view.byteLength) return;
+    const larger = emptyView(2 * needed);
+    new Uint8Array(larger.buffer).set(new Uint8Array(this.#view.buffer, 0, this.#length));
+    this.#view = larger;
   }
 
-  add(encoded: Uint8Array): void {
-    const bytes = this.#bytes;
-    let length = this.#length;
+  add({ words, length }: Piece): void {
+    const view = this.#view;
+    const start = this.#length;
     // Shorter than what a call to `set` costs.
-    for (let i = 0; i < encoded.length; i++) bytes[length++] = encoded[i]!;
-    this.#length = length;
+    for (let i = 0; i < words.length; i++) view.setInt32(start + 4 * i, words[i]!, true);
+    this.#length = start + length;
   }
 
   /** A whole number from 0 up, in decimal. */
@@ -42,9 +63,13 @@ export class ByteBlock {
     let rest = number;
     for (let place = this.#length + digits - 1; place >= this.#length; place--) {
       const next = Math.floor(rest / 10);
-      this.#bytes[place] = 0x30 + rest - 10 * next;
+      this.#view.setUint8(place, 0x30 + rest - 10 * next);
       rest = next;
     }
     this.#length += digits;
   }
+}
+
+function emptyView(capacity: number): DataView {
+  return new DataView(Buffer.allocUnsafeSlow(capacity).buffer);
 }

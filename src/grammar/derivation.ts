@@ -68,11 +68,15 @@ export interface Chooser {
 export function finishAtRandom(derivation: Derivation, chooser: Chooser): { said: Said | undefined; slots: Slot[] } {
   let { said, openLabel, openStart } = derivation;
   const slots = derivation.slots.slice();
-  // The last item is the next to be said.
+  // What is to be said next: first the items of the stack, the last one first, then those of the list.
+  let { pending } = derivation;
   const stack: Pending['item'][] = [];
-  for (let pending = derivation.pending; pending !== undefined; pending = pending.next) stack.push(pending.item);
-  stack.reverse();
-  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+  for (;;) {
+    let item = stack.pop();
+    if (item === undefined) {
+      if (pending === undefined) return { said, slots };
+      ({ item, next: pending } = pending);
+    }
     if (item === 'slot-end') {
       slots.push({ label: openLabel, start: openStart, end: lengthOf(said) });
       openStart = -1;
@@ -88,5 +92,4 @@ export function finishAtRandom(derivation: Derivation, chooser: Chooser): { said
       stack.push('slot-end', item.body);
     }
   }
-  return { said, slots };
 }

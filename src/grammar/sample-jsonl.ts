@@ -1,6 +1,6 @@
 import type { Slot } from '../corpus/utterance.ts';
-import { ByteBlock } from './byte-block.ts';
-import type { Compiled, TextNode } from './plain-grammar.ts';
+import { ByteBlock, Piece } from './byte-block.ts';
+import type { Compiled, PlainNode, TextNode } from './plain-grammar.ts';
 import { lengthOf, type Said } from './said.ts';
 import {
   checkOptions,
@@ -30,13 +30,13 @@ export function sampleJsonl(grammar: Compiled, options: SampleOptions): Generato
 function* writeBlocks(grammar: Compiled, options: SampleOptions): Generator<Uint8Array, SampleReport> {
   const { locale, intents } = grammar.plain;
   // The number of the utterance follows, then the quotation mark that is cut off here.
-  const id = encode(`{"id":${JSON.stringify(sampleIdPrefix(options)).slice(0, -1)}`);
-  const beforeText = encode(`","locale":${JSON.stringify(locale)},"text":"`);
-  const beforeSlots = intents.map(({ name }) => encode(`","intent":${JSON.stringify(name)},"slots":[`));
-  const end = encode(`],"origin":${JSON.stringify(GENERATED)},"scores":{}}\n`);
+  const id = new Piece(`{"id":${JSON.stringify(sampleIdPrefix(options)).slice(0, -1)}`);
+  const beforeText = new Piece(`","locale":${JSON.stringify(locale)},"text":"`);
+  const beforeSlots = intents.map(({ name }) => new Piece(`","intent":${JSON.stringify(name)},"slots":[`));
+  const end = new Piece(`],"origin":${JSON.stringify(GENERATED)},"scores":{}}\n`);
   const fixed = id.length + BYTES_A_NUMBER + beforeText.length + end.length;
   const textWriter = new TextWriter();
-  const slotWriter = new SlotWriter();
+  const slotWriter = new SlotWriter(grammar.plain.nodes);
   const block = new ByteBlock(BLOCK_BYTES);
   const drawing = drawDistinct(grammar, options);
   for (let next = drawing.next(), number = 1; ; next = drawing.next(), number++) {
@@ -59,14 +59,10 @@ function* writeBlocks(grammar: Compiled, options: SampleOptions): Generator<Uint
   }
 }
 
-function encode(text: string): Uint8Array {
-  return Buffer.from(text);
-}
-
 /** Writes what is said as the inside of a JSON string; each text of the grammar is encoded once. */
 class TextWriter {
   /** By node id. */
-  readonly #encoded: Uint8Array[] = [];
+  readonly #encoded: (Piece | undefined)[] = [];
   /** The nodes of the utterance at hand, the last first. */
   readonly #nodes: TextNode[] = [];
 
@@ -77,51 +73,49 @@ class TextWriter {
     for (let i = count - 1; i >= 0; i--) block.add(this.#encode(nodes[i]!));
   }
 
-  #encode(node: TextNode): Uint8Array {
+  #encode(node: TextNode): Piece {
     let encoded = this.#encoded[node.id];
     if (encoded === undefined) {
-      encoded = encode(JSON.stringify(node.text).slice(1, -1));
+      encoded = new Piece(JSON.stringify(node.text).slice(1, -1));
       this.#encoded[node.id] = encoded;
     }
     return encoded;
   }
 }
 
-const COMMA = encode(',');
-const END_KEY = encode(',"end":');
-const CLOSE = encode('}');
+const COMMA = new Piece(',');
+const END_KEY = new Piece(',"end":');
+const CLOSE = new Piece('}');
 
 /** Writes slots; each label is encoded once. */
 class SlotWriter {
-  readonly #starts = new Map<string, Uint8Array>();
+  readonly #starts = new Map<string, Piece>();
+  /** The most bytes a slot can take. */
+  readonly #longest: number;
 
-  /** The most bytes the slots can take. */
-  sizeOf(slots: readonly Slot[]): number {
-    let size = 0;
-    for (let i = 0; i < slots.length; i++) {
-      size += this.#startOf(slots[i]!.label).length + END_KEY.length + 2 * BYTES_A_NUMBER + 2;
+  constructor(nodes: readonly PlainNode[]) {
+    for (const node of nodes) {
+      if (node.kind !== 'slot') continue;
+      this.#starts.set(node.label, new Piece(`{"label":${JSON.stringify(node.label)},"start":`));
     }
-    return size;
+    const lengths = Array.from(this.#starts.values(), ({ length }) => length);
+    this.#longest = Math.max(0, ...lengths) + END_KEY.length + 2 * BYTES_A_NUMBER + COMMA.length + CLOSE.length;
+  }
+
+  /** As many bytes as the slots can take, or more. */
+  sizeOf(slots: readonly Slot[]): number {
+    return slots.length * this.#longest;
   }
 
   write(slots: readonly Slot[], block: ByteBlock): void {
     for (let i = 0; i < slots.length; i++) {
       const { label, start, end } = slots[i]!;
       if (i > 0) block.add(COMMA);
-      block.add(this.#startOf(label));
+      block.add(this.#starts.get(label)!);
       block.addNumber(start);
       block.add(END_KEY);
       block.addNumber(end);
       block.add(CLOSE);
     }
-  }
-
-  #startOf(label: string): Uint8Array {
-    let start = this.#starts.get(label);
-    if (start === undefined) {
-      start = encode(`{"label":${JSON.stringify(label)},"start":`);
-      this.#starts.set(label, start);
-    }
-    return start;
   }
 }

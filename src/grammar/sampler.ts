@@ -69,7 +69,7 @@ export function sampleIdPrefix({ seed }: SampleOptions): string {
 /** As {@link sampleUtterances}, without the trimmings and without checking the options. */
 export function* drawDistinct({ plain }: Compiled, options: SampleOptions): Generator<Drawn, SampleReport> {
   const { size, seed, mode = 'weighted', tally } = options;
-  const seen = new UtteranceSet(plain.nodes);
+  const seen = new UtteranceSet(plain.nodes, size);
   const quotas = new Quotas(plain, options, fineRandom('grammar quotas', seed));
   let duplicates = 0;
   // One round draws everything, unless two derivations gave the same utterance; later rounds replace what was skipped.

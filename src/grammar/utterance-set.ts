@@ -8,6 +8,12 @@ const SECOND_PRIME = 0x85ebca6b;
 const FIRST_BASE = 0x2c9277b3;
 const SECOND_BASE = 0x5851f42b;
 
+/** The share of the table in use at which it doubles. */
+const FULLEST = 0.6;
+const FEWEST_PLACES = 1024;
+/** Places taken at once, 8 MB: a size that is asked for may be far more than there is. */
+const MOST_PLACES_AHEAD = 2 ** 20;
+
 /**
  * A set of annotated utterances that keeps 64 bits of each: among ten million, the chance that any two different ones
  * are taken for the same is about 1 in 400,000.
@@ -16,7 +22,7 @@ export class UtteranceSet {
   /** Four numbers a node: for each polynomial the hash of its text, and the base to the power of its length. */
   readonly #nodeHashes: Int32Array;
   /** Pairs of 32-bit halves in an open-addressed table; 0, 0 is a free place. */
-  #table = new Uint32Array(2 * 1024);
+  #table: Uint32Array;
   #size = 0;
   /** Intents and labels, numbered as they come. */
   readonly #names = new Map<string, number>();
@@ -24,9 +30,14 @@ export class UtteranceSet {
   #first = 0;
   #second = 0;
 
-  /** @param nodes of the grammar that says the utterances. */
-  constructor(nodes: readonly PlainNode[]) {
+  /**
+   * @param nodes of the grammar that says the utterances
+   * @param expected how many there may be; more are taken as well
+   */
+  constructor(nodes: readonly PlainNode[], expected = 0) {
     this.#nodeHashes = hashTexts(nodes);
+    const places = Math.min(Math.max(expected / FULLEST, FEWEST_PLACES), MOST_PLACES_AHEAD);
+    this.#table = new Uint32Array(2 * 2 ** Math.ceil(Math.log2(places)));
   }
 
   get size(): number {
@@ -78,7 +89,7 @@ export class UtteranceSet {
   }
 
   #insert(first: number, second: number): boolean {
-    if (this.#size * 2 * 10 > this.#table.length * 6) this.#grow();
+    if (this.#size * 2 > this.#table.length * FULLEST) this.#grow();
     const place = findPlace(this.#table, first, second);
     if (this.#table[place + 1] !== 0) return false;
     this.#table[place] = first;

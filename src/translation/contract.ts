@@ -1,7 +1,16 @@
 import type { Slot } from '../corpus/utterance.ts';
 
-/** How a slot of the source text may find its words again in the translation. */
-export type StrategyName = 'alignment' | 'walls';
+/**
+ * How a slot of the source text may find its words again in the translation.
+ *
+ * - `alignment` translates freely, then follows the word alignment. Best translations; a few slots are lost or split.
+ * - `walls` makes the decoder finish a slot before it leaves it, and no phrase crosses its edge: no slot is ever lost
+ *   or split, at the price of stiffer sentences.
+ * - `markers` puts marks around the slot that the engine carries over: tags, brackets, blanks.
+ * - `placeholders` puts a word that stays as it is in place of the slot, and translates the slot by itself.
+ */
+export const STRATEGY_NAMES = Object.freeze(['alignment', 'walls', 'markers', 'placeholders'] as const);
+export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
 /**
  * What a score means. Scores of different kinds, or of different engines, must not be compared:
@@ -9,8 +18,9 @@ export type StrategyName = 'alignment' | 'walls';
  *
  * - `log-probability`: of the translation model, natural logarithm
  * - `model-score`: weighted sum of log-probabilities and penalties of a log-linear model
+ * - `known-words`: share of the source words that the engine knew, from 0 to 1
  */
-export type ScoreKind = 'log-probability' | 'model-score';
+export type ScoreKind = 'log-probability' | 'model-score' | 'known-words';
 
 /** A text to translate with its annotation. Everything that may change the result besides the engine itself. */
 export interface SourceUtterance {
@@ -20,6 +30,8 @@ export interface SourceUtterance {
   readonly keep?: ReadonlySet<string>;
   /** One of the engine's {@link Capabilities.strategies}; the first of them when left out. */
   readonly strategy?: StrategyName;
+  /** How many translations are wanted, 1 when left out; more only of engines with {@link Capabilities.nBest}. */
+  readonly best?: number;
 }
 
 /** A slot of the source (`parent` is its index there) that has a place in the translation. */
@@ -59,6 +71,8 @@ export interface Translation {
   readonly unknownWords: number;
   /** Only from engines that have alignments. */
   readonly alignment?: readonly WordLink[];
+  /** The next best translations, the better first, if more than one was wanted: no text twice, none the best one's. */
+  readonly alternatives?: readonly Translation[];
 }
 
 /** What an engine can do; callers read this instead of asking which engine they hold. */
@@ -69,6 +83,8 @@ export interface Capabilities {
   readonly walls: boolean;
   /** Honours {@link SourceUtterance.keep}. */
   readonly copies: boolean;
+  /** Honours {@link SourceUtterance.best}. */
+  readonly nBest: boolean;
   /** Projection strategies, the default first. */
   readonly strategies: readonly [StrategyName, ...StrategyName[]];
 }
@@ -79,7 +95,12 @@ export interface LanguagePair {
   readonly target: string;
 }
 
-/** A machine translation engine for one language pair. */
+/**
+ * A machine translation engine for one language pair.
+ *
+ * What it cannot translate at all (a service that stays away, a process that keeps dying, an answer that stays
+ * garbage) ends `translate` with an InputError that names the utterance, the cause and the cure.
+ */
 export interface Engine {
   readonly name: string;
   readonly languages: LanguagePair;

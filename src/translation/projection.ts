@@ -1,5 +1,3 @@
-import type { Capabilities, StrategyName } from './contract.ts';
-
 /** A slot as a range of tokens, `end` exclusive; `parent` is its index among the slots of the source. */
 export interface TokenSpan {
   readonly label: string;
@@ -15,29 +13,6 @@ export interface ProjectedSpan extends TokenSpan {
 
 /** For each target token, the source tokens it stands for. */
 export type TokenLinks = readonly (readonly number[])[];
-
-/** How slots cross over: what is asked of the engine, and which links say where a slot went. */
-export interface ProjectionStrategy {
-  readonly name: StrategyName;
-  /** What an engine must be able to do. */
-  readonly needs: keyof Pick<Capabilities, 'alignments' | 'walls'>;
-  /** Whether the engine must keep the words of a slot together. */
-  readonly walls: boolean;
-  /** Link single words, or every word of a translated phrase to every word of its source phrase. */
-  readonly links: 'words' | 'phrases';
-}
-
-/**
- * All strategies.
- *
- * - `alignment` lets the engine translate freely, then follows the word alignment. Best translations; a few slots are lost or split.
- * - `walls` makes the engine finish a slot before it leaves it, and no phrase crosses its edge: no slot is ever
- *   lost or split, at the price of stiffer sentences.
- */
-export const PROJECTION_STRATEGIES: Readonly<Record<StrategyName, ProjectionStrategy>> = Object.freeze({
-  alignment: { name: 'alignment', needs: 'alignments', walls: false, links: 'words' },
-  walls: { name: 'walls', needs: 'walls', walls: true, links: 'phrases' },
-});
 
 /** A gap of so many tokens that belong to no slot does not split one: an article or a particle the source lacks. */
 const BRIDGED_GAP = 1;

@@ -1,7 +1,13 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { Dropped, Utterance } from '../corpus/utterance.ts';
-import type { Engine, PlacedSlot, SourceUtterance, StrategyName, Translation } from './contract.ts';
-import { PROJECTION_STRATEGIES } from './projection.ts';
+import {
+  type Engine,
+  type PlacedSlot,
+  type SourceUtterance,
+  STRATEGY_NAMES,
+  type StrategyName,
+  type Translation,
+} from './contract.ts';
 
 export interface TranslateCorpusOptions {
   /** BCP 47 tag of the utterances that come out. */
@@ -36,9 +42,7 @@ export async function* translateCorpus(
 function checkStrategy({ name, capabilities }: Engine, { strategy, keep = [] }: TranslateCorpusOptions): void {
   const problems = [];
   if (strategy !== undefined && !capabilities.strategies.includes(strategy)) {
-    const known = Object.hasOwn(PROJECTION_STRATEGIES, strategy)
-      ? `engine "${name}" cannot`
-      : 'there is no such strategy to';
+    const known = STRATEGY_NAMES.includes(strategy) ? `engine "${name}" cannot` : 'there is no such strategy to';
     const hint = suggestName(strategy, capabilities.strategies);
     problems.push({ field: 'strategy', message: `${known} project slots by "${strategy}"${hint}` });
   }

@@ -1,6 +1,6 @@
 import type { SourceUtterance, TranslatedSlot, Translation, WordLink } from './contract.ts';
 import { functionWords } from './locales/index.ts';
-import { type ProjectedSpan, type ProjectionStrategy, projectSpans, type TokenLinks, trimEdges } from './projection.ts';
+import { type ProjectedSpan, projectSpans, type TokenLinks, trimEdges } from './projection.ts';
 import type { SourceTokens } from './source-tokens.ts';
 
 /** What an engine with alignments knows about its translation of one utterance. */
@@ -16,14 +16,15 @@ export interface AlignedOutput {
 export interface BuildContext {
   readonly utterance: SourceUtterance;
   readonly source: SourceTokens;
-  readonly strategy: ProjectionStrategy;
+  /** Follow the links of single words, or of every word of a phrase to every word of its source phrase. */
+  readonly links: 'words' | 'phrases';
   readonly languages: { readonly source: string; readonly target: string };
 }
 
 /** Writes the target tokens as a text, and the slots and links as offsets into it. */
 export function buildTranslation(output: AlignedOutput, context: BuildContext): Translation {
   const offsets = tokenOffsets(output.tokens);
-  const links = context.strategy.links === 'words' ? output.wordLinks : output.phraseLinks;
+  const links = context.links === 'words' ? output.wordLinks : output.phraseLinks;
   const spans = projectSpans(context.source.spans, links).map((span) => trimmed(span, output, context));
   const placed = spans.map(({ label, parent, status, first, end }) => {
     return { label, parent, status, start: offsets[first]!.start, end: offsets[end - 1]!.end };

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Slot } from '../../src/corpus/utterance.ts';
 import { slotProblems } from '../../src/corpus/utterance.ts';
 import type { Engine, PlacedSlot, SourceUtterance, Translation } from '../../src/translation/contract.ts';
-import { PROJECTION_STRATEGIES } from '../../src/translation/projection.ts';
 
 export interface EngineCase {
   readonly name: string;
@@ -115,9 +114,22 @@ export function describeEngineContract({ name, open, words }: EngineCase): void 
     });
 
     it('declares strategies that it has what it takes for', () => {
-      for (const strategy of engine.capabilities.strategies) {
-        expect(engine.capabilities[PROJECTION_STRATEGIES[strategy].needs]).toBe(true);
-      }
+      const { strategies, walls, alignments } = engine.capabilities;
+      expect(strategies.includes('walls')).toBe(walls);
+      if (strategies.includes('alignment')) expect(alignments).toBe(true);
+    });
+
+    it('gives further translations when asked, where it can', async () => {
+      const text = words.slice(0, 6).join(' ');
+      const [translation] = await engine.translate([{ text, slots: [], best: 4 }]);
+      const { alternatives = [] } = translation!;
+      if (!engine.capabilities.nBest) return expect(alternatives).toEqual([]);
+      const texts = [translation!.text, ...alternatives.map((alternative) => alternative.text)];
+      expect(texts.length).toBeLessThanOrEqual(4);
+      expect(new Set(texts).size).toBe(texts.length);
+      const scores = [translation!, ...alternatives].map((alternative) => alternative.score ?? 0);
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      expect(alternatives.every((alternative) => alternative.alternatives === undefined)).toBe(true);
     });
   });
 }

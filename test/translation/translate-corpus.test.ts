@@ -14,7 +14,14 @@ function scripted(translations: Readonly<Record<string, Translation>>): Engine {
   return {
     name: 'scripted',
     languages: TINY_LANGUAGES,
-    capabilities: { scores: 'none', alignments: true, walls: false, copies: false, strategies: ['alignment'] },
+    capabilities: {
+      scores: 'none',
+      alignments: true,
+      walls: false,
+      copies: false,
+      nBest: false,
+      strategies: ['alignment'],
+    },
     fingerprint: () => 'scripted',
     translate: async (batch) => batch.map(({ text }) => translations[text]!),
     close: async () => {},

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InputError, suggestName } from '../../../corpus/problem.ts';
-import type { Capabilities, Engine, LanguagePair, SourceUtterance, Translation } from '../../contract.ts';
+import type { Capabilities, Engine, LanguagePair, SourceUtterance, StrategyName, Translation } from '../../contract.ts';
 import { NORMALISATION_VERSION } from '../../normalisation.ts';
-import { PROJECTION_STRATEGIES, type TokenSpan } from '../../projection.ts';
+import type { TokenSpan } from '../../projection.ts';
 import { type SourceToken, sourceTokens } from '../../source-tokens.ts';
 import { type AlignedOutput, buildTranslation } from '../../translation-builder.ts';
 import { MAX_SEGMENT_LENGTH } from './coverage.ts';
@@ -18,6 +18,17 @@ const ENGINE_VERSION = 1;
 /** What, besides a model and options, determines a translation; part of the address of everything translated. */
 export const phraseBasedVersion = `${ENGINE_VERSION}.${NORMALISATION_VERSION}`;
 
+interface Projection {
+  /** Whether the decoder keeps the words of a slot together. */
+  readonly walls: boolean;
+  readonly links: 'words' | 'phrases';
+}
+
+const PROJECTIONS: Readonly<Partial<Record<StrategyName, Projection>>> = Object.freeze({
+  alignment: { walls: false, links: 'words' },
+  walls: { walls: true, links: 'phrases' },
+});
+
 /** The embedded phrase-based translator: no network, no other process, scores and word alignments. */
 export class PhraseBasedEngine implements Engine {
   readonly name = 'phrase-based';
@@ -27,6 +38,7 @@ export class PhraseBasedEngine implements Engine {
     alignments: true,
     walls: true,
     copies: true,
+    nBest: false,
     strategies: ['alignment', 'walls'],
   };
   readonly #model: PhraseBasedModel;
@@ -52,15 +64,15 @@ export class PhraseBasedEngine implements Engine {
   async close(): Promise<void> {}
 
   #translateOne(utterance: SourceUtterance): Translation {
-    const [preferred] = this.capabilities.strategies;
-    const strategy = PROJECTION_STRATEGIES[utterance.strategy ?? preferred];
-    if (strategy === undefined) {
-      const hint = suggestName(String(utterance.strategy), this.capabilities.strategies);
-      throw new InputError({ message: `unknown projection strategy "${utterance.strategy}"${hint}` });
+    const { strategy = 'alignment' } = utterance;
+    const projection = PROJECTIONS[strategy];
+    if (projection === undefined) {
+      const hint = suggestName(strategy, this.capabilities.strategies);
+      throw new InputError({ message: `this engine has no projection strategy "${strategy}"${hint}` });
     }
     const source = sourceTokens(utterance, this.languages.source);
-    const output = this.#decodeAll(source.tokens, source.spans, strategy.walls);
-    return buildTranslation(output, { utterance, source, strategy, languages: this.languages });
+    const output = this.#decodeAll(source.tokens, source.spans, projection.walls);
+    return buildTranslation(output, { utterance, source, links: projection.links, languages: this.languages });
   }
 
   #decodeAll(tokens: readonly SourceToken[], spans: readonly TokenSpan[], walls: boolean): AlignedOutput {
