@@ -8,7 +8,7 @@ import { markdownTable } from './table.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** A bench is a module that exports `run(options)`, which returns `{ tables: [{ title, note, rows }] }`. */
-const benches = Object.freeze({ grammar: './grammar.mjs' });
+const benches = Object.freeze({ grammar: './grammar.mjs', projection: './projection.mjs' });
 
 function readArguments() {
   try {

@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report',
     'version.ts',
   ],
-  cli: ['corpus', 'execution', 'experiment', 'model', 'report', 'grammar', 'version.ts'],
+  cli: ['corpus', 'execution', 'experiment', 'model', 'report', 'grammar', 'translation', 'version.ts'],
   'version.ts': [],
   'index.ts': [
     'corpus',

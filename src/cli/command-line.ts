@@ -5,10 +5,12 @@ import { checkCommand } from './check.ts';
 import { dataCommand } from './data.ts';
 import { describeFailure, ExitCode } from './exit.ts';
 import { grammarCommand } from './grammar.ts';
+import { mtCommand } from './mt.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { splitCommand } from './split.ts';
 import { stageCommand } from './stage.ts';
+import { translateCommand } from './translate.ts';
 
 /** Runs one command line and returns its exit code. Handlers load what they need; help loads nothing heavy. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -19,6 +21,8 @@ export async function run(args: readonly string[]): Promise<number> {
     .command(runCommand)
     .command(checkCommand)
     .command(grammarCommand)
+    .command(translateCommand)
+    .command(mtCommand)
     .command(splitCommand)
     .command(dataCommand)
     .command(schemaCommand)

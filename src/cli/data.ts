@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Dataset } from '../corpus/datasets/dataset.ts';
-import type { DownloadProgress } from '../corpus/datasets/download.ts';
 import { folderFrom } from './directories.ts';
+import { clearDownloadLine, downloadLine } from './download-line.ts';
 import { ExitCode, Interrupted } from './exit.ts';
 
 interface FolderArguments {
@@ -77,12 +77,12 @@ const fetchCommand: CommandModule<object, NameArguments> = {
     const onInterrupt = () => stop.abort(new Interrupted('stopped; run the same command again to go on from here'));
     process.once('SIGINT', onInterrupt);
     try {
-      const outcomes = await fetchDataset(dataset, { dataDir: data, onProgress: progressLine(), signal: stop.signal });
-      clearLine();
+      const outcomes = await fetchDataset(dataset, { dataDir: data, onProgress: downloadLine(), signal: stop.signal });
+      clearDownloadLine();
       const fetched = outcomes.filter(({ outcome }) => outcome === 'fetched').length;
       console.log(`${fetched} fetched, ${outcomes.length - fetched} already there, in ${dataFolder(data)}`);
     } finally {
-      clearLine();
+      clearDownloadLine();
       process.off('SIGINT', onInterrupt);
     }
   },
@@ -126,41 +126,4 @@ function withName(yargs: Argv): Argv<NameArguments> {
     demandOption: true,
     describe: 'name of a data set (graft data list shows them)',
   }) as Argv<NameArguments>;
-}
-
-const MEGABYTE = 1e6;
-const REDRAW_MS = 100;
-
-/** Draws one line that shows how far a download is; nothing if nobody watches. */
-function progressLine(): ((progress: DownloadProgress) => void) | undefined {
-  if (!process.stderr.isTTY) return undefined;
-  let url = '';
-  let startedAt = 0;
-  let startBytes = 0;
-  let drawnAt = 0;
-  return (progress) => {
-    const now = performance.now();
-    if (progress.url !== url) {
-      url = progress.url;
-      startedAt = now;
-      startBytes = progress.receivedBytes;
-    }
-    if (now - drawnAt < REDRAW_MS) return;
-    drawnAt = now;
-    const bytesPerMs = (progress.receivedBytes - startBytes) / Math.max(1, now - startedAt);
-    process.stderr.write(`\r\x1b[K${describeProgress(progress, bytesPerMs)}`.slice(0, process.stderr.columns));
-  };
-}
-
-function describeProgress({ url, receivedBytes, totalBytes }: DownloadProgress, bytesPerMs: number): string {
-  const name = url.slice(url.lastIndexOf('/') + 1);
-  const received = (receivedBytes / MEGABYTE).toFixed(1);
-  if (totalBytes === undefined) return `${name}  ${received} MB`;
-  const secondsLeft = bytesPerMs > 0 ? `${Math.ceil((totalBytes - receivedBytes) / bytesPerMs / 1000)} s left` : '';
-  const percent = Math.floor((100 * receivedBytes) / totalBytes);
-  return `${name}  ${percent} %  ${received} of ${(totalBytes / MEGABYTE).toFixed(1)} MB  ${secondsLeft}`;
-}
-
-function clearLine(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }

@@ -15,6 +15,7 @@ interface RunArguments {
   backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   workers: number;
   dryRun: boolean;
+  offline: boolean;
   quiet: boolean;
   json: boolean;
 }
@@ -56,6 +57,11 @@ function runOptions(yargs: Argv) {
     })
     .option('workers', { type: 'number', default: availableParallelism(), describe: 'worker processes' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan: what is finished, what would run' })
+    .option('offline', {
+      type: 'boolean',
+      default: false,
+      describe: 'ask no translation engine: only what the translation memory holds',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'print JSON instead of tables' })
     .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
     .check(({ _, workers, ...others }) => {
@@ -99,7 +105,8 @@ async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<voi
     results = await runExperiment(args.file, {
       ...prepared,
       workers: args.workers,
-      launchWorker: () => processWorker(prepared.store, [process.argv[1]!, 'stage']),
+      launchWorker: () =>
+        processWorker(prepared.store, { command: [process.argv[1]!, 'stage'], offline: args.offline }),
       onEvent: (event) => {
         const notice = progress.show(event);
         if (notice !== undefined && !args.quiet) console.error(notice);

@@ -13,6 +13,6 @@ export const stageCommand: CommandModule = {
       import('../execution/worker.ts'),
       import('../experiment/stages.ts'),
     ]);
-    serveRecipes(stageKinds);
+    serveRecipes(stageKinds, { environment: process.env });
   },
 };

@@ -1,3 +1,4 @@
+import { CHARACTER_NGRAM_F_SIGNATURE, CharacterNgramF } from '../corpus/character-ngram-f.ts';
 import { type Slot, slotValue } from '../corpus/utterance.ts';
 
 /** A score in per cent with the settings that could move it, in the manner of sacreBLEU. */
@@ -7,8 +8,6 @@ export interface QualityScore {
 }
 
 const BLEU_ORDER = 4;
-const CHRF_ORDER = 6;
-const CHRF_BETA = 2;
 
 /**
  * Corpus BLEU (Papineni et al. 2002) as sacreBLEU computes it by default: one reference, mixed case, 13a tokens, exponential smoothing.
@@ -46,38 +45,14 @@ function smoothedMean(matches: readonly number[], totals: readonly number[]): nu
   return Math.exp(logSum / matches.length);
 }
 
-/** Corpus chrF2 (Popović 2015) as sacreBLEU computes it by default: character 1- to 6-grams without blanks, β = 2. */
+/** Corpus chrF2, see {@link CharacterNgramF}. */
 export function chrf(hypotheses: readonly string[], references: readonly string[]): QualityScore {
   checkLengths(hypotheses, references);
-  let precision = 0;
-  let recall = 0;
-  let orders = 0;
-  const hypothesisCharacters = hypotheses.map(visibleCharacters);
-  const referenceCharacters = references.map(visibleCharacters);
-  for (let n = 1; n <= CHRF_ORDER; n++) {
-    const { matches, hypothesisCount, referenceCount } = characterMatches(hypothesisCharacters, referenceCharacters, n);
-    if (hypothesisCount === 0 || referenceCount === 0) continue;
-    precision += matches / hypothesisCount;
-    recall += matches / referenceCount;
-    orders++;
-  }
-  const factor = CHRF_BETA ** 2;
-  const sum = factor * precision + recall;
-  const score = sum === 0 ? 0 : (100 * (1 + factor) * precision * recall) / sum / orders;
-  return { score, signature: 'chrF2|nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no' };
-}
-
-function characterMatches(hypotheses: readonly string[][], references: readonly string[][], n: number) {
-  const result = { matches: 0, hypothesisCount: 0, referenceCount: 0 };
-  hypotheses.forEach((characters, k) => {
-    const reference = references[k]!;
-    const referenceCount = Math.max(0, reference.length - n + 1);
-    // A hypothesis is not blamed for n-grams its reference is too short to have.
-    if (referenceCount > 0) result.hypothesisCount += Math.max(0, characters.length - n + 1);
-    result.referenceCount += referenceCount;
-    result.matches += overlap(ngrams(characters, n), ngrams(reference, n));
+  const counts = new CharacterNgramF();
+  hypotheses.forEach((hypothesis, k) => {
+    counts.add(hypothesis, references[k]!);
   });
-  return result;
+  return { score: 100 * counts.score(), signature: CHARACTER_NGRAM_F_SIGNATURE };
 }
 
 /** An annotated text, as it should be and as it came out. */
@@ -93,7 +68,7 @@ export interface SlotValueScore {
   readonly f1: number;
 }
 
-/** How many slots of the human translations the projected ones agree with in label and words, wherever they stand. */
+/** How many slots of the human translations the projected ones agree with in label and words, wherever they stand and whatever their case. */
 export function slotValueF1(gold: readonly AnnotatedText[], predicted: readonly AnnotatedText[]): SlotValueScore {
   checkLengths(predicted, gold);
   let matches = 0;
@@ -114,7 +89,7 @@ export function slotValueF1(gold: readonly AnnotatedText[], predicted: readonly 
 }
 
 function labelledValues({ text, slots }: AnnotatedText): string[] {
-  return slots.map((slot) => `${slot.label}\u0000${slotValue(text, slot)}`);
+  return slots.map((slot) => `${slot.label}\u0000${slotValue(text, slot).toLowerCase()}`);
 }
 
 /** mteval-v13a tokens, as sacreBLEU cuts them. */
@@ -134,10 +109,6 @@ export function tokenize13a(text: string): string[] {
     .replace(/([0-9])(-)/gu, '$1 $2 ')
     .split(/\s+/u)
     .filter((token) => token !== '');
-}
-
-function visibleCharacters(text: string): string[] {
-  return [...text.replace(/\s+/gu, '')];
 }
 
 function ngrams(units: readonly string[], n: number): Map<string, number> {

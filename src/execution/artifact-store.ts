@@ -38,6 +38,11 @@ export class ArtifactStore {
     this.root = root;
   }
 
+  /** Where stages keep what is no artifact: the translation memory. */
+  get cacheFolder(): string {
+    return join(this.root, 'cache');
+  }
+
   directoryOf(hash: string): string {
     return join(this.root, 'artifacts', hash.slice(0, 2), hash);
   }

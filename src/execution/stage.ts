@@ -1,9 +1,17 @@
 import type { z } from 'zod';
-import { hashFile } from '../corpus/file-hash.ts';
+import { hashPath } from '../corpus/file-hash.ts';
 import { InputError } from '../corpus/problem.ts';
 import type { JsonValue } from '../corpus/utterance.ts';
 import type { Artifact, ArtifactStore, Summary } from './artifact-store.ts';
 import { type FileInput, mapValues, type Recipe, recipeHash } from './recipe.ts';
+
+/** What a stage may use of the machine it runs on; none of it changes its output. */
+export interface StageHost {
+  /** Environment variables: keys of services, nothing else. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Take from the translation memory what is there, and ask no engine. */
+  readonly offline: boolean;
+}
 
 /** Where a stage finds its inputs and puts its output. */
 export interface StageContext<Options> {
@@ -15,6 +23,9 @@ export interface StageContext<Options> {
   readonly output: string;
   /** How much of the work is done, from 0 to 1. */
   readonly progress: (fraction: number) => void;
+  /** A folder beside the artifacts for what may be wanted again under another recipe. */
+  readonly cache: string;
+  readonly host: StageHost;
 }
 
 /** A kind of stage: a pure function of its options, its inputs and its version. */
@@ -56,11 +67,15 @@ export function planStage<Options>(kind: StageKind<Options>, description: StageD
   return { hash: recipeHash(recipe), recipe, inputs: Object.values(inputs).flat(), title: description.title };
 }
 
+export interface RunRecipeOptions {
+  readonly store: ArtifactStore;
+  readonly kinds: StageTable;
+  readonly host: StageHost;
+  readonly progress: (fraction: number) => void;
+}
+
 /** Carries out a recipe and stores its output. Throws InputError where an input is at fault. */
-export async function runRecipe(
-  recipe: Recipe,
-  { store, kinds, progress }: { store: ArtifactStore; kinds: StageTable; progress: (fraction: number) => void },
-): Promise<Artifact> {
+export async function runRecipe(recipe: Recipe, { store, kinds, host, progress }: RunRecipeOptions): Promise<Artifact> {
   const kind = kinds[recipe.kind];
   if (kind === undefined || kind.version !== recipe.version) {
     throw new Error(`this graft does not know stage ${recipe.kind} version ${recipe.version}`);
@@ -72,11 +87,13 @@ export async function runRecipe(
   }
   for (const file of Object.values(recipe.files).flat()) await checkUnchanged(file);
   const files = mapValues(recipe.files, (list) => list.map((file) => file.path));
-  return store.write(recipe, (output) => kind.run({ options, inputs, files, output, progress }));
+  return store.write(recipe, (output) =>
+    kind.run({ options, inputs, files, output, progress, host, cache: store.cacheFolder }),
+  );
 }
 
 async function checkUnchanged({ path, sha256 }: FileInput): Promise<void> {
-  if ((await hashFile(path)) !== sha256) {
+  if ((await hashPath(path)) !== sha256) {
     throw new InputError({ file: path, message: 'the file changed while the experiment was running; run it again' });
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { InputError, type Problem } from '../corpus/problem.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import type { Recipe } from './recipe.ts';
-import { runRecipe, type StageTable } from './stage.ts';
+import { runRecipe, type StageHost, type StageTable } from './stage.ts';
 
 /** Something that carries out one recipe at a time and leaves the output in the store. */
 export interface Worker {
@@ -17,6 +17,7 @@ export class WorkerLost extends Error {}
 export interface WorkerRequest {
   readonly store: string;
   readonly recipe: Recipe;
+  readonly offline: boolean;
 }
 
 /** What a worker process answers: how far it is, then how it ended. */
@@ -34,15 +35,21 @@ interface FailureDetails {
 }
 
 /** Does the work in this very process. */
-export function inlineWorker(store: ArtifactStore, kinds: StageTable): Worker {
+export function inlineWorker(store: ArtifactStore, { kinds, host }: { kinds: StageTable; host: StageHost }): Worker {
   return {
-    run: async (recipe, progress) => void (await runRecipe(recipe, { store, kinds, progress })),
+    run: async (recipe, progress) => void (await runRecipe(recipe, { store, kinds, host, progress })),
     close: () => {},
   };
 }
 
+export interface ProcessWorkerOptions {
+  /** A script that calls {@link serveRecipes}, and its arguments. */
+  readonly command: readonly [script: string, ...args: string[]];
+  readonly offline?: boolean;
+}
+
 /** Does the work in a process of its own, started at the first recipe and kept for the next. */
-export function processWorker(store: ArtifactStore, command: readonly [script: string, ...args: string[]]): Worker {
+export function processWorker(store: ArtifactStore, { command, offline = false }: ProcessWorkerOptions): Worker {
   const [script, ...args] = command;
   let child: ChildProcess | undefined;
   let abandon: (() => void) | undefined;
@@ -68,7 +75,7 @@ export function processWorker(store: ArtifactStore, command: readonly [script: s
           child = undefined;
           end(() => reject(new WorkerLost(`a worker process ended early (${signal ?? `exit code ${code}`})`)));
         });
-        process.send({ store: store.root, recipe } satisfies WorkerRequest);
+        process.send({ store: store.root, recipe, offline } satisfies WorkerRequest);
       });
     },
     close() {
@@ -80,15 +87,15 @@ export function processWorker(store: ArtifactStore, command: readonly [script: s
 }
 
 /** The other end: serves recipes sent by a {@link processWorker} until it goes away. */
-export function serveRecipes(kinds: StageTable): void {
+export function serveRecipes(kinds: StageTable, { environment }: Pick<StageHost, 'environment'>): void {
   // If nobody is there to hear it any more, the process is about to end.
   const reply = (message: WorkerReply) => process.send?.(message, undefined, undefined, () => {});
   process.on('disconnect', () => process.exit(0));
   // A terminal sends Ctrl-C to every process; what it means is for the one that started this to say.
   process.on('SIGINT', () => {});
-  process.on('message', ({ store, recipe }: WorkerRequest) => {
+  process.on('message', ({ store, recipe, offline }: WorkerRequest) => {
     const progress = (fraction: number) => reply({ progress: fraction });
-    runRecipe(recipe, { store: new ArtifactStore(store), kinds, progress }).then(
+    runRecipe(recipe, { store: new ArtifactStore(store), kinds, host: { environment, offline }, progress }).then(
       () => reply({ done: true }),
       (error: unknown) => {
         if (error instanceof InputError) reply({ problems: error.problems });

@@ -3,9 +3,10 @@ import { formatNamed } from '../corpus/formats.ts';
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { models } from '../model/models.ts';
+import { resolveEngineSettings } from '../translation/engines.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
-import type { Arm, Experiment } from './schema.ts';
+import { type Arm, type Experiment, engineFields } from './schema.ts';
 
 /** What one part of an experiment says about another and does not hold: names, circles, files. */
 export async function referenceProblems(experiment: Experiment): Promise<FieldProblem[]> {
@@ -17,6 +18,10 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   for (const [name, { format, dataset }] of Object.entries(experiment.data)) {
     if (format !== undefined) problems.push(...failures(['data', name, 'format'], () => formatNamed(format)));
     if (dataset !== undefined) problems.push(...failures(['data', name, 'dataset'], () => datasetNamed(dataset)));
+  }
+  for (const [path, { engine, bitext, settings }] of engineFields(experiment)) {
+    if (bitext === undefined)
+      problems.push(...failures([...path, 'settings'], () => resolveEngineSettings(engine, settings)));
   }
   if (!arms.includes(experiment.baseline)) {
     add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
@@ -75,19 +80,32 @@ function checkArm(name: string, arm: Arm, experiment: Experiment, add: Add): voi
 
 function checkTranslation(
   name: string,
-  { from }: NonNullable<Arm['translate']>,
+  { from, engine, localise }: NonNullable<Arm['translate']>,
   experiment: Experiment,
   add: Add,
 ): void {
-  const { data, languages, translation } = experiment;
+  const { arms, data, languages, translation, engines } = experiment;
   const path = ['arms', name, 'translate'];
-  if (translation === undefined) {
-    add(path, 'expected a section "translation" with engine and bitext, got none');
+  if (engine === undefined && translation === undefined) {
+    add(path, 'expected a section "translation" with an engine and what it needs, got none');
+  }
+  if (engine !== undefined && !Object.hasOwn(engines, engine)) {
+    add([...path, 'engine'], `engine "${engine}" is not under engines${suggestName(engine, Object.keys(engines))}`);
   }
   const locale = corpusLocale(from, experiment);
   if (Object.hasOwn(data, from) && !isSameLanguage(locale, languages.source)) {
     add([...path, 'from'], `expected a corpus of the source language ${languages.source}, but "${from}" is ${locale}`);
   }
+  const resampled = new Set(
+    Object.values(arms).flatMap((arm) => arm.adapt.flatMap((step) => Object.keys(step.resample))),
+  );
+  localise.forEach((label, index) => {
+    if (resampled.has(label)) return;
+    add(
+      [...path, 'localise', index],
+      `expected a label that an arm resamples, got "${label}"; to leave its words as they are, use keep`,
+    );
+  });
 }
 
 function checkSelection(name: string, arm: Arm, { arms }: Experiment, add: Add): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, relative } from 'node:path';
-import { locateBitext, locateCorpora } from '../corpus/datasets/datasets.ts';
+import { locateCorpora } from '../corpus/datasets/datasets.ts';
 import { hashFile } from '../corpus/file-hash.ts';
 import type { Split } from '../corpus/format.ts';
 import { InputError, type Problem } from '../corpus/problem.ts';
@@ -8,9 +8,9 @@ import type { FieldPath } from '../corpus/schema-problems.ts';
 import type { FileInput } from '../execution/recipe.ts';
 import { loadGrammar } from '../grammar/grammar.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
+import { type EngineInput, resolveEngine } from './engine-inputs.ts';
 import type { LoadedExperiment } from './load.ts';
-import { isPath } from './named-files.ts';
-import type { CorpusReference, Experiment } from './schema.ts';
+import { type CorpusReference, type Experiment, engineFields } from './schema.ts';
 
 /** The files of a corpus, most often one, and how to read them. */
 export interface CorpusInput {
@@ -21,7 +21,8 @@ export interface CorpusInput {
 /** Every file an experiment reads, found and hashed. */
 export interface ExperimentInputs {
   readonly corpora: ReadonlyMap<string, CorpusInput>;
-  readonly bitext: readonly FileInput[];
+  /** An engine by name; the one under `translation` without. */
+  readonly engine: (name?: string) => EngineInput;
   /** The files of a grammar, the main one first. */
   readonly grammar: (path: string) => readonly FileInput[];
   readonly file: (path: string) => FileInput;
@@ -61,11 +62,18 @@ export async function resolveInputs(
       corpora.set(name, { files: await Promise.all(paths.map((path) => named(label(path), path))), options });
     });
   }
-  const bitext: FileInput[] = [];
-  for (const [index, item] of experiment.translation?.bitext.entries() ?? []) {
-    await gather(['translation', 'bitext', index], async () => {
-      const path = isPath(item) ? item : await locateBitext(item, { dataDir, ...experiment.languages });
-      bitext.push(await named(isPath(item) ? readableName(item) : item, path));
+  const engines = new Map<string | undefined, EngineInput>();
+  for (const [path, description] of engineFields(experiment)) {
+    await gather(path, async () => {
+      const { languages } = experiment;
+      const directory = dirname(experimentFile);
+      const note = (label: string, sha256: string) => {
+        hashes[label] = sha256;
+      };
+      engines.set(
+        path[1] as string | undefined,
+        await resolveEngine(description, { languages, dataDir, directory, note }),
+      );
     });
   }
   const grammars = new Map<string, readonly FileInput[]>();
@@ -92,7 +100,13 @@ export async function resolveInputs(
     }
   }
   if (problems.length > 0) throw new InputError(problems);
-  return { corpora, bitext, hashes, grammar: (path) => grammars.get(path)!, file: (path) => files.get(path)! };
+  return {
+    corpora,
+    hashes,
+    engine: (name) => engines.get(name)!,
+    grammar: (path) => grammars.get(path)!,
+    file: (path) => files.get(path)!,
+  };
 }
 
 /** One hash for a grammar and all it includes. */

@@ -1,24 +1,32 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
-import type { Experiment } from './schema.ts';
+import { engineKindNamed } from '../translation/engines.ts';
+import { type Experiment, engineFields } from './schema.ts';
+
+interface NamedFile {
+  readonly path: FieldPath;
+  readonly file: string;
+  /** Whether a folder will do. */
+  readonly orFolder?: boolean;
+}
 
 /** What keeps the files an experiment names from being read. */
 export async function namedFileProblems(experiment: Experiment): Promise<FieldProblem[]> {
-  const problems = namedFiles(experiment).map(async ([path, file]): Promise<FieldProblem[]> => {
-    const obstacle = await obstacleTo(file);
+  const problems = namedFiles(experiment).map(async ({ path, file, orFolder = false }): Promise<FieldProblem[]> => {
+    const obstacle = await obstacleTo(file, orFolder);
     return obstacle === undefined ? [] : [{ path, message: `expected a file, but ${obstacle}` }];
   });
   return (await Promise.all(problems)).flat();
 }
 
 /** Why a file cannot be read, if it cannot. */
-async function obstacleTo(file: string): Promise<string | undefined> {
+async function obstacleTo(file: string, orFolder: boolean): Promise<string | undefined> {
   // Whatever starts with ./ or ../ was resolved against the file that states it.
   if (!isAbsolute(file)) return `"${file}" does not start with ./ or ../ as a path does`;
   try {
     const status = await stat(file);
-    if (status.isDirectory()) return `${file} is a folder`;
+    if (status.isDirectory()) return orFolder ? undefined : `${file} is a folder`;
     // What a pipe holds could be read only once, and it is read twice: to be hashed, then to be used.
     if (!status.isFile()) return `${file} is not a regular file`;
     await access(file, constants.R_OK);
@@ -30,19 +38,27 @@ async function obstacleTo(file: string): Promise<string | undefined> {
 }
 
 /** Every field that names a file, with the file. */
-function namedFiles({ data, translation, arms }: Experiment): [FieldPath, string][] {
-  const files: [FieldPath, string][] = [];
+function namedFiles(experiment: Experiment): NamedFile[] {
+  const { data, arms } = experiment;
+  const files: NamedFile[] = [];
   for (const [name, corpus] of Object.entries(data)) {
-    if (corpus.file !== undefined) files.push([['data', name, 'file'], corpus.file]);
+    if (corpus.file !== undefined) files.push({ path: ['data', name, 'file'], file: corpus.file });
   }
-  translation?.bitext.forEach((item, index) => {
-    if (isPath(item)) files.push([['translation', 'bitext', index], item]);
-  });
+  for (const [path, { engine, bitext = [], settings }] of engineFields(experiment)) {
+    bitext.forEach((item, index) => {
+      if (isPath(item)) files.push({ path: [...path, 'bitext', index], file: item });
+    });
+    for (const setting of engineKindNamed(engine).files) {
+      const file = settings[setting];
+      if (typeof file === 'string') files.push({ path: [...path, 'settings', setting], file, orFolder: true });
+    }
+  }
   for (const [name, arm] of Object.entries(arms)) {
-    if (arm.generate !== undefined) files.push([['arms', name, 'generate', 'grammar'], arm.generate.grammar]);
+    if (arm.generate !== undefined)
+      files.push({ path: ['arms', name, 'generate', 'grammar'], file: arm.generate.grammar });
     arm.adapt.forEach((step, index) => {
       for (const [label, file] of Object.entries(step.resample)) {
-        files.push([['arms', name, 'adapt', index, 'resample', label], file]);
+        files.push({ path: ['arms', name, 'adapt', index, 'resample', label], file: file });
       }
     });
   }

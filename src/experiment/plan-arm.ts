@@ -1,7 +1,7 @@
 import { planStage, type Stage } from '../execution/stage.ts';
 import { samplingVersion } from '../grammar/sampler.ts';
-import { DEFAULT_DECODING, phraseBasedVersion } from '../translation/engines/phrase-based/index.ts';
 import type { ExperimentInputs } from './inputs.ts';
+import { planRoundTrip, planTranslation, type TranslationPlan } from './plan-translation.ts';
 import type { Arm, Experiment, Selection } from './schema.ts';
 import { generate } from './stages/generate.ts';
 import { mix } from './stages/mix.ts';
@@ -9,11 +9,6 @@ import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
 import { selectMtScore } from './stages/select-mt-score.ts';
 import { selectRoundTrip } from './stages/select-round-trip.ts';
-import { trainTranslator } from './stages/train-translator.ts';
-import { translate } from './stages/translate.ts';
-
-/** The settings every translation is made with. */
-const translation = { engineVersion: phraseBasedVersion, decoding: DEFAULT_DECODING };
 
 /** How an arm's training set comes about. */
 export interface TrainingSetPlan {
@@ -22,11 +17,6 @@ export interface TrainingSetPlan {
   readonly steps: readonly Stage[];
   /** Where the arm's utterances were translated, if they were. */
   readonly translation?: TranslationPlan;
-}
-
-interface TranslationPlan {
-  readonly source: Stage;
-  readonly translated: Stage;
 }
 
 /** What planning an arm needs to know. */
@@ -64,7 +54,10 @@ export function planTrainingSet(name: string, context: ArmContext): TrainingSetP
 function planOrigin(name: string, arm: Arm, context: ArmContext): TrainingSetPlan {
   const { inputs, corpora, seed } = context;
   if (arm.from !== undefined) return planTrainingSet(arm.from, context);
-  if (arm.translate !== undefined) return planTranslation(name, arm.translate, context);
+  if (arm.translate !== undefined) {
+    const translation = planTranslation(name, arm.translate, context);
+    return { corpus: translation.translated, steps: [translation.translated], translation };
+  }
   const single = (corpus: Stage): TrainingSetPlan => ({ corpus, steps: [corpus] });
   if (arm.generate !== undefined) {
     const { grammar, size, mode, shares } = arm.generate;
@@ -94,31 +87,6 @@ function planOrigin(name: string, arm: Arm, context: ArmContext): TrainingSetPla
   return single(mixed);
 }
 
-function planTranslation(
-  name: string,
-  { from, keep, projection }: NonNullable<Arm['translate']>,
-  context: ArmContext,
-): TrainingSetPlan {
-  const source = context.corpora.get(from)!;
-  const translated = planStage(translate, {
-    title: `translate ${name}`,
-    options: { ...translation, keep: keep.toSorted(), projection, locale: context.experiment.languages.target },
-    inputs: { corpus: source, translator: planTranslator('forward', context) },
-  });
-  return { corpus: translated, steps: [translated], translation: { source, translated } };
-}
-
-/** The translator into the target language, or back. */
-function planTranslator(direction: 'forward' | 'back', { experiment, inputs }: ArmContext): Stage {
-  const { source, target } = experiment.languages;
-  const [from, to] = direction === 'forward' ? [source, target] : [target, source];
-  return planStage(trainTranslator, {
-    title: `train translator ${from} → ${to}`,
-    options: { engineVersion: phraseBasedVersion, source: from, target: to, swap: direction === 'back' },
-    files: { bitext: inputs.bitext },
-  });
-}
-
 function planSelection(name: string, selection: Selection, plan: TrainingSetPlan, context: ArmContext): Stage {
   const { corpus } = plan;
   const mtScore = selection['mt-score'];
@@ -131,20 +99,4 @@ function planSelection(name: string, selection: Selection, plan: TrainingSetPlan
     options: selection['round-trip']!,
     inputs: { corpus, ...signals },
   });
-}
-
-/** A source-language model, trained once, reads the source texts and what came back from the target language. */
-function planRoundTrip({ source, translated }: TranslationPlan, context: ArmContext): { source: Stage; back: Stage } {
-  const { experiment, planModel, planPredictions } = context;
-  const locale = experiment.languages.source;
-  const model = planModel(`train source model`, source, experiment.seeds[0]!);
-  const back = planStage(translate, {
-    title: 'translate back',
-    options: { ...translation, keep: [], projection: 'none', locale },
-    inputs: { corpus: translated, translator: planTranslator('back', context) },
-  });
-  return {
-    source: planPredictions('read source texts', model, source),
-    back: planPredictions('read back-translations', model, back),
-  };
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { FieldPath } from '../corpus/schema-problems.ts';
+import { STRATEGY_NAMES } from '../translation/contract.ts';
+import { engineNames } from '../translation/engines.ts';
 
 /**
  * A name used in tables and files: letters, digits, and - + . _ inside. Not digits alone: JavaScript puts such keys
@@ -33,12 +36,43 @@ const Generate = z.strictObject({
   shares: Name.optional(),
 });
 
-const Translate = z.strictObject({
-  from: Name,
-  /** Slot labels whose words pass through untranslated. */
-  keep: z.array(z.string()).default([]),
-  projection: z.enum(['alignment', 'walls']).default('alignment'),
-});
+/** An engine and its settings; what it does not find there it takes from the languages of the experiment. */
+export const EngineDescription = z
+  .strictObject({
+    engine: z.enum(engineNames).default('phrase-based'),
+    /** Files or data sets of sentence pairs, source language first, to train the engine on. */
+    bitext: z.array(z.string()).min(1).optional(),
+    settings: z.record(z.string(), z.json()).default({}),
+  })
+  .refine(
+    ({ engine, bitext }) => bitext === undefined || engine === 'phrase-based',
+    '"bitext" with engine phrase-based only',
+  )
+  .refine(
+    ({ engine, bitext, settings }) =>
+      engine !== 'phrase-based' || (bitext === undefined) !== (settings.model === undefined),
+    'either "bitext" to train phrase-based on, or "model" under settings',
+  );
+export type EngineDescription = z.infer<typeof EngineDescription>;
+
+const Translate = z
+  .strictObject({
+    from: Name,
+    /** One of `engines`; the engine under `translation` if left out. */
+    engine: Name.optional(),
+    /** Slot labels whose words pass through untranslated. */
+    keep: z.array(z.string()).default([]),
+    /** Slot labels whose words pass through untranslated and are replaced later, by `resample`. */
+    localise: z.array(z.string()).default([]),
+    /** The engine's own preference if left out. */
+    projection: z.enum(STRATEGY_NAMES).optional(),
+    /** How many translations of each utterance, of an engine that has more than one. */
+    best: z.int().min(1).max(20).default(1),
+  })
+  .refine(
+    ({ keep, localise }) => localise.every((label) => !keep.includes(label)),
+    'each label under "keep" or "localise", not both',
+  );
 
 const Annotate = z.strictObject({ from: Name, size: Size.default('all') });
 
@@ -101,13 +135,10 @@ export const Experiment = z.strictObject({
   question: z.string().optional(),
   languages: z.strictObject({ source: Locale, target: Locale }),
   data: z.object({ dev: CorpusReference, test: CorpusReference }).catchall(CorpusReference),
-  translation: z
-    .strictObject({
-      engine: z.enum(['phrase-based']).default('phrase-based'),
-      /** Files or data sets of sentence pairs, source language first. */
-      bitext: z.array(z.string()).min(1),
-    })
-    .optional(),
+  /** The engine of arms that name none. */
+  translation: EngineDescription.optional(),
+  /** Further engines, for arms to name. */
+  engines: z.record(Name, EngineDescription).default({}),
   model: z
     .strictObject({
       kind: z.enum(['network']).default('network'),
@@ -127,3 +158,12 @@ export const Experiment = z.strictObject({
     .default(DEFAULT_SEEDS),
 });
 export type Experiment = z.infer<typeof Experiment>;
+
+/** Every engine of an experiment with the path of the field that describes it. */
+export function engineFields({ translation, engines }: Experiment): [FieldPath, EngineDescription][] {
+  const own: [FieldPath, EngineDescription][] = translation === undefined ? [] : [[['translation'], translation]];
+  return [
+    ...own,
+    ...Object.entries(engines).map(([name, engine]): [FieldPath, EngineDescription] => [['engines', name], engine]),
+  ];
+}

@@ -8,11 +8,15 @@ import { InputError, type Problem } from '../corpus/problem.ts';
 export interface SentencePair {
   readonly source: string;
   readonly target: string;
+  /** In training, the pair counts as if it stood there so many times: a whole number, 1 when left out. */
+  readonly weight?: number;
 }
 
 export interface BitextOptions {
   /** Read the second column as the source, the first as the target. */
   readonly swap?: boolean;
+  /** Weight of every pair: 5, say, for a small bitext in the domain of what will be translated. */
+  readonly weight?: number;
 }
 
 /** More problems than this are counted, not listed. */
@@ -24,7 +28,10 @@ const ZIP_MAGIC = 'PK\u0003\u0004';
  * (`deu-eng.zip`). Columns after the second (attributions) are ignored, but every line must have as many as the first.
  * @throws InputError after the last line, naming every line that has another shape, an empty side or broken UTF-8
  */
-export async function* readBitext(path: string, { swap = false }: BitextOptions = {}): AsyncGenerator<SentencePair> {
+export async function* readBitext(
+  path: string,
+  { swap = false, weight }: BitextOptions = {},
+): AsyncGenerator<SentencePair> {
   const problems: Problem[] = [];
   let number = 0;
   let columns = 0;
@@ -34,8 +41,10 @@ export async function* readBitext(path: string, { swap = false }: BitextOptions 
     const cells = line.split('\t');
     columns ||= Math.max(2, cells.length);
     const message = lineProblem(cells, columns);
-    if (message === undefined) yield swap ? pairOf(cells[1]!, cells[0]!) : pairOf(cells[0]!, cells[1]!);
-    else problems.push({ file: path, line: number, message });
+    if (message === undefined) {
+      const pair = swap ? pairOf(cells[1]!, cells[0]!) : pairOf(cells[0]!, cells[1]!);
+      yield weight === undefined ? pair : { ...pair, weight };
+    } else problems.push({ file: path, line: number, message });
   }
   if (problems.length > 0) throw new InputError(listed(problems, path));
   if (columns === 0) throw new InputError({ file: path, message: 'expected sentence pairs, got an empty file' });

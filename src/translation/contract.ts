@@ -85,9 +85,14 @@ export interface Capabilities {
   readonly copies: boolean;
   /** Honours {@link SourceUtterance.best}. */
   readonly nBest: boolean;
+  /** How many utterances it likes to be handed at a time: few where each takes long or is paid for; 64 if left out. */
+  readonly batchSize?: number;
   /** Projection strategies, the default first. */
   readonly strategies: readonly [StrategyName, ...StrategyName[]];
 }
+
+/** Utterances handed to an engine at a time, unless it says otherwise. */
+export const DEFAULT_BATCH_SIZE = 64;
 
 /** BCP 47 tags of what goes in and what comes out. */
 export interface LanguagePair {

@@ -6,11 +6,15 @@ export interface OpenContext {
   readonly languages: LanguagePair;
   /** Environment variables: keys of services come from here and go nowhere else. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Only a translation memory will be asked: a key, which its answers do not depend on, need not be there. */
+  readonly offline?: boolean;
 }
 
 /** A kind of engine: what a user may set, and how it starts. */
 export interface EngineKind<Settings = unknown> {
   readonly name: string;
+  /** Raise when the same settings give other translations; part of the address of everything translated. */
+  readonly version: string;
   /** One line for listings. */
   readonly summary: string;
   /** A strict object; everything that may change a translation is in it, defaults included. */

@@ -37,6 +37,8 @@ export interface TextSystem {
   readonly scores: ScoreKind | 'none';
   /** Whether it carries marks. If not, it is given none. */
   readonly marks: boolean;
+  /** See `Capabilities.batchSize`. */
+  readonly batchSize?: number;
   /** Changes whenever a translation might. */
   fingerprint(): string;
   /** One translation for each text, in their order. */

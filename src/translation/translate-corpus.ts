@@ -1,6 +1,7 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { Dropped, Utterance } from '../corpus/utterance.ts';
 import {
+  DEFAULT_BATCH_SIZE,
   type Engine,
   type PlacedSlot,
   type SourceUtterance,
@@ -16,14 +17,25 @@ export interface TranslateCorpusOptions {
   readonly keep?: readonly string[];
   /** Default: the engine's preference. */
   readonly strategy?: StrategyName;
-  /** Utterances handed to the engine at a time. */
+  /** How many translations of each utterance, 1 by default. */
+  readonly best?: number;
+  /** Utterances handed to the engine at a time; as it likes when left out. */
   readonly batchSize?: number;
 }
 
-const DEFAULT_BATCH_SIZE = 64;
+/** The id of the n-th best translation, n from 1 up; the best one keeps the id of the source. */
+export function alternativeId(id: string, n: number): string {
+  return n === 1 ? id : `${id}~${n}`;
+}
+
+/** The id of the utterance that a translation with this id was made from. */
+export function translatedFrom(id: string): string {
+  return id.replace(/~\d+$/, '');
+}
 
 /**
- * Translates a corpus, utterance by utterance in order. Each comes out once: translated, with the scores `mt` (the
+ * Translates a corpus, utterance by utterance in order. Each comes out once, or as often as it has translations if more
+ * than one is wanted: translated, with the scores `mt` (the
  * engine's) and `unknown` (words passed through), or as it was, dropped with the reason `empty-translation`,
  * `slot-lost:<label>` or `slot-split:<label>` (the first slot in trouble).
  */
@@ -33,13 +45,25 @@ export async function* translateCorpus(
   options: TranslateCorpusOptions,
 ): AsyncGenerator<Utterance | Dropped> {
   checkStrategy(engine, options);
-  for await (const batch of batches(corpus, options.batchSize ?? DEFAULT_BATCH_SIZE)) {
+  for await (const batch of batches(corpus, options.batchSize ?? engine.capabilities.batchSize ?? DEFAULT_BATCH_SIZE)) {
     const translations = await engine.translate(batch.map((utterance) => sourceOf(utterance, options)));
-    for (const [i, utterance] of batch.entries()) yield resultOf(utterance, translations[i]!, options.targetLocale);
+    for (const [i, utterance] of batch.entries()) {
+      const { alternatives = [] } = translations[i]!;
+      for (const [n, translation] of [translations[i]!, ...alternatives].entries()) {
+        yield translationOutcome(utterance, translation, {
+          locale: options.targetLocale,
+          id: alternativeId(utterance.id, n + 1),
+        });
+      }
+    }
   }
 }
 
-function checkStrategy({ name, capabilities }: Engine, { strategy, keep = [] }: TranslateCorpusOptions): void {
+/** @throws {InputError} if the engine cannot do what is asked of it */
+export function checkStrategy(
+  { name, capabilities }: Engine,
+  { strategy, keep = [], best = 1 }: TranslateCorpusOptions,
+): void {
   const problems = [];
   if (strategy !== undefined && !capabilities.strategies.includes(strategy)) {
     const known = STRATEGY_NAMES.includes(strategy) ? `engine "${name}" cannot` : 'there is no such strategy to';
@@ -49,17 +73,31 @@ function checkStrategy({ name, capabilities }: Engine, { strategy, keep = [] }: 
   if (keep.length > 0 && !capabilities.copies) {
     problems.push({ field: 'keep', message: `engine "${name}" cannot copy slots untranslated; leave "keep" out` });
   }
+  if (best > 1 && !capabilities.nBest) {
+    problems.push({ field: 'best', message: `engine "${name}" has one translation of an utterance; leave "best" out` });
+  }
   if (problems.length > 0) throw new InputError(problems);
 }
 
-function sourceOf({ text, slots }: Utterance, { keep, strategy }: TranslateCorpusOptions): SourceUtterance {
-  return { text, slots, ...(keep && { keep: new Set(keep) }), ...(strategy && { strategy }) };
+function sourceOf({ text, slots }: Utterance, { keep, strategy, best }: TranslateCorpusOptions): SourceUtterance {
+  return {
+    text,
+    slots,
+    ...(keep && { keep: new Set(keep) }),
+    ...(strategy && { strategy }),
+    ...(best !== undefined && best > 1 && { best }),
+  };
 }
 
-function resultOf(utterance: Utterance, translation: Translation, locale: string): Utterance | Dropped {
+/** An utterance as translated, or dropped because its text is empty or a slot did not come through whole. */
+export function translationOutcome(
+  utterance: Utterance,
+  translation: Translation,
+  { locale, id }: { readonly locale: string; readonly id: string },
+): Utterance | Dropped {
   const reason = dropReason(translation);
   if (reason !== undefined) return { utterance, reason };
-  const { id, intent, scores, fields } = utterance;
+  const { intent, scores, fields } = utterance;
   const placed = translation.slots.filter((slot): slot is PlacedSlot => slot.status === 'ok');
   return {
     id,
@@ -67,7 +105,7 @@ function resultOf(utterance: Utterance, translation: Translation, locale: string
     text: translation.text,
     intent,
     slots: placed.map(({ label, start, end }) => ({ label, start, end })),
-    origin: { step: 'translate', parent: id },
+    origin: { step: 'translate', parent: utterance.id },
     scores: {
       ...scores,
       ...(translation.score !== undefined && { mt: translation.score }),

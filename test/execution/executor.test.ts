@@ -29,6 +29,7 @@ const kinds = { append };
 const stage = (text: string, ...parts: Stage[]) =>
   planStage(append, { title: text, options: { text }, inputs: { parts } });
 
+const host = { environment: {}, offline: false };
 let ran: string[] = [];
 let store: ArtifactStore;
 beforeEach(async () => {
@@ -38,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => rm(store.root, { recursive: true }));
 
 const run = (targets: Stage[], extra: Partial<Parameters<typeof execute>[1]> = {}) =>
-  execute(targets, { store, workers: 2, launchWorker: () => inlineWorker(store, kinds), ...extra });
+  execute(targets, { store, workers: 2, launchWorker: () => inlineWorker(store, { kinds, host }), ...extra });
 
 const a = stage('a');
 const left = stage('l', a);
@@ -105,7 +106,7 @@ describe('the executor', () => {
   it('gives a stage to another worker when one is lost, but not for ever', async () => {
     let losses = 0;
     const flaky = (lossesWanted: number): Worker => {
-      const worker = inlineWorker(store, kinds);
+      const worker = inlineWorker(store, { kinds, host });
       return {
         ...worker,
         run: async (recipe, progress) => {

@@ -21,7 +21,7 @@ let worker: Worker;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-worker-'));
   await writeFile(join(folder, 'worker.cjs'), SCRIPT);
-  worker = processWorker(new ArtifactStore(folder), [join(folder, 'worker.cjs')]);
+  worker = processWorker(new ArtifactStore(folder), { command: [join(folder, 'worker.cjs')] });
 });
 afterEach(async () => {
   worker.close();

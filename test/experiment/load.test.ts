@@ -48,7 +48,7 @@ describe('an experiment file', () => {
     const { experiment } = await loadExperiment(await write('x.yaml', BASE));
     expect(experiment.seeds).toEqual([1, 2, 3]);
     expect(experiment.arms.mt).toEqual({
-      translate: { from: 'source', keep: [], projection: 'alignment' },
+      translate: { from: 'source', keep: [], localise: [], best: 1 },
       select: [],
       adapt: [],
     });

@@ -11,6 +11,7 @@ import { mix } from '../../src/experiment/stages/mix.ts';
 import { read } from '../../src/experiment/stages/read.ts';
 import { stageKinds } from '../../src/experiment/stages.ts';
 
+const host = { environment: {}, offline: false };
 let folder: string;
 let store: ArtifactStore;
 beforeEach(async () => {
@@ -29,7 +30,11 @@ const readStage = async (ids: readonly string[]) => {
 };
 
 const run = async (stage: Stage) => {
-  const artifacts = await execute([stage], { store, workers: 1, launchWorker: () => inlineWorker(store, stageKinds) });
+  const artifacts = await execute([stage], {
+    store,
+    workers: 1,
+    launchWorker: () => inlineWorker(store, { kinds: stageKinds, host }),
+  });
   return artifacts.get(stage.hash)!;
 };
 

@@ -28,6 +28,11 @@ describe('bitext', () => {
     return (error as InputError).problems;
   };
 
+  it('gives every pair the weight of its bitext', async () => {
+    const path = await write('weighted.tsv', 'Hi.\tHallo!\n');
+    expect(await read(path, { weight: 5 })).toEqual([{ source: 'Hi.', target: 'Hallo!', weight: 5 }]);
+  });
+
   it('reads pairs from either side, and ignores attributions', async () => {
     const path = await write('ok.tsv', '\uFEFFHi.\tHallo!\tCC-BY\r\nGo.\u2028Now.\tGeh.\tCC-BY\r\n\n');
     expect(await read(path)).toEqual([

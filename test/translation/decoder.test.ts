@@ -9,7 +9,7 @@ import {
 } from '../../src/translation/engines/phrase-based/index.ts';
 import { ROOT } from '../../src/translation/engines/phrase-based/phrase-extraction.ts';
 import { tableScore } from '../../src/translation/engines/phrase-based/phrase-scoring.ts';
-import { SENTENCE_END, SENTENCE_START } from '../../src/translation/engines/phrase-based/vocabulary.ts';
+import { SENTENCE_END, SENTENCE_START } from '../../src/translation/word-alignment/vocabulary.ts';
 import { TINY_BITEXT, TINY_LANGUAGES } from './tiny-bitext.ts';
 
 const EXHAUSTIVE: DecodingOptions = {
@@ -30,11 +30,10 @@ describe('stack decoder', () => {
   const KNOWN = ['tomorrow', 'radio', 'seven', 'music', 'weather', 'the', 'is', 'berlin'];
   const sentences = fc.array(fc.constantFrom(...KNOWN), { minLength: 1, maxLength: 4 });
   const wordsOf = (sentence: string[]) => Int32Array.from(sentence, (word) => model.sourceVocabulary.find(word));
+  const decoderWith = (options: DecodingOptions) =>
+    new Decoder({ table: model.phraseTable, model: model.languageModel, options });
   const decode = (words: Int32Array, options: DecodingOptions, walls?: Int32Array) =>
-    new Decoder({ table: model.phraseTable, model: model.languageModel, options }).decode({
-      words,
-      ...(walls && { walls }),
-    });
+    decoderWith(options).decode({ words, ...(walls && { walls }) });
 
   it('finds the best of all translations when its beam is wide enough', () => {
     const property = fc.property(sentences, (sentence) => {
@@ -57,6 +56,38 @@ describe('stack decoder', () => {
     fc.assert(property, { numRuns: 40 });
   });
 
+  it('finds the n best different translations when its beam is wide enough', () => {
+    const property = fc.property(sentences, fc.integer({ min: 1, max: 8 }), (sentence, count) => {
+      const words = wordsOf(sentence);
+      const found = decoderWith(EXHAUSTIVE).decodeBest({ words }, count);
+      const expected = allScores(model, words, { slots: [-1, -1, -1, -1], options: EXHAUSTIVE });
+      const best = [...expected.values()].sort((a, b) => b - a).slice(0, count);
+      expect(found.map(({ score }) => score)).toHaveLength(best.length);
+      found.forEach(({ score }, i) => {
+        expect(score).toBeCloseTo(best[i]!, 4);
+      });
+    });
+    fc.assert(property, { numRuns: 40 });
+  });
+
+  it('gives as the first of many the very one it gives alone, and behind walls only sound ones', () => {
+    const long = fc.array(fc.constantFrom(...KNOWN, 'unknown'), { minLength: 1, maxLength: 20 });
+    const property = fc.property(long, (sentence) => {
+      const words = wordsOf(sentence);
+      const walls = Int32Array.from(sentence, (_, i) => (i % 5 < 3 ? Math.floor(i / 5) : -1));
+      const decoder = decoderWith(DEFAULT_DECODING);
+      const many = decoder.decodeBest({ words, walls }, 10);
+      expect(many[0]).toEqual(decoder.decode({ words, walls }));
+      for (const { phrases } of many) {
+        const order = phrases.flatMap(({ sourceStart, sourceEnd }) => [...walls.subarray(sourceStart, sourceEnd)]);
+        const runs = order.filter((slot, i) => slot >= 0 && slot !== order[i - 1]);
+        expect(new Set(runs).size).toBe(runs.length);
+      }
+      expect(many.map(({ score }) => score)).toEqual(many.map(({ score }) => score).sort((a, b) => b - a));
+    });
+    fc.assert(property, { numRuns: 50 });
+  });
+
   it('covers every source word once, even with the narrowest beam', () => {
     const narrow = { ...DEFAULT_DECODING, limits: { beam: 1, threshold: 0, distortionLimit: 2 } };
     const long = fc.array(fc.constantFrom(...KNOWN, 'unknown'), { minLength: 1, maxLength: 64 });
@@ -72,18 +103,21 @@ describe('stack decoder', () => {
   });
 });
 
-/** The best model score by trying every cut into phrases, every order and every option. */
-function bestScore(
-  model: PhraseBasedModel,
-  words: Int32Array,
-  { slots, options }: { slots: readonly number[]; options: DecodingOptions },
-): number {
+type Oracle = { slots: readonly number[]; options: DecodingOptions };
+
+function bestScore(model: PhraseBasedModel, words: Int32Array, oracle: Oracle): number {
+  return Math.max(...allScores(model, words, oracle).values());
+}
+
+/** Every translation with its best model score, by trying every cut into phrases, every order and every option. */
+function allScores(model: PhraseBasedModel, words: Int32Array, { slots, options }: Oracle): Map<string, number> {
   const { weights } = options;
   const { phraseTable, languageModel } = model;
-  let best = Number.NEGATIVE_INFINITY;
-  const visit = (covered: ReadonlySet<number>, end: number, state: number, score: number): void => {
+  const scores = new Map<string, number>();
+  const visit = (covered: ReadonlySet<number>, end: number, state: number, score: number, text: string): void => {
     if (covered.size === words.length) {
-      best = Math.max(best, score + weights.languageModel * languageModel.score(state, SENTENCE_END));
+      const total = score + weights.languageModel * languageModel.score(state, SENTENCE_END);
+      scores.set(text, Math.max(total, scores.get(text) ?? Number.NEGATIVE_INFINITY));
       return;
     }
     const open = openSlot(covered, slots, words.length);
@@ -100,17 +134,19 @@ function bestScore(
           let next = score - weights.distortion * Math.abs(start - end);
           next += tableScore(phraseTable.arrays.scores.subarray(option * 4, option * 4 + 4), weights);
           let after = state;
+          let longer = text;
           for (const word of phraseTable.words(option)) {
             next += weights.word + weights.languageModel * languageModel.score(after, word);
             after = languageModel.nextState;
+            longer += ` ${word}`;
           }
-          visit(new Set([...covered, ...range]), i + 1, after, next);
+          visit(new Set([...covered, ...range]), i + 1, after, next, longer);
         }
       }
     }
   };
-  visit(new Set(), 0, languageModel.stateAfter(SENTENCE_START, SENTENCE_START), 0);
-  return best;
+  visit(new Set(), 0, languageModel.stateAfter(SENTENCE_START, SENTENCE_START), 0, '');
+  return scores;
 }
 
 /** The slot that is partly covered, -1 if there is none. */

@@ -10,10 +10,12 @@ export interface EngineCase {
   readonly open: () => Promise<Engine>;
   /** Source words, some of which the engine knows. */
   readonly words: readonly string[];
+  /** Of an engine that cannot translate just any text: what it can; at least `contractUtterances`. */
+  readonly only?: readonly SourceUtterance[];
 }
 
 /** What every engine must do. Call once for each engine. */
-export function describeEngineContract({ name, open, words }: EngineCase): void {
+export function describeEngineContract({ name, open, words, only }: EngineCase): void {
   describe(`engine contract: ${name}`, () => {
     let engine: Engine;
     beforeAll(async () => {
@@ -21,7 +23,9 @@ export function describeEngineContract({ name, open, words }: EngineCase): void 
     });
     afterAll(() => engine.close());
 
-    const utterances = () => utteranceArbitrary(words, engine.capabilities.strategies);
+    const utterances = () =>
+      only ? fc.constantFrom(...only) : utteranceArbitrary(words, engine.capabilities.strategies);
+    const special = specialUtterances(words);
     const everyTranslation = async (check: (source: SourceUtterance, translation: Translation) => void) => {
       const property = fc.asyncProperty(fc.array(utterances(), { maxLength: 5 }), async (batch) => {
         const translations = await engine.translate(batch);
@@ -87,16 +91,12 @@ export function describeEngineContract({ name, open, words }: EngineCase): void 
 
     it('answers nothing to nothing, and an empty text to an empty text', async () => {
       expect(await engine.translate([])).toEqual([]);
-      const [translation] = await engine.translate([{ text: '', slots: [] }]);
+      const [translation] = await engine.translate([special.empty]);
       expect(translation).toMatchObject({ text: '', slots: [], unknownWords: 0 });
     });
 
     it('takes a text of ten thousand words, control characters and markup', async () => {
-      const long = Array.from({ length: 10_000 }, (_, i) => words[i % words.length]).join(' ');
-      const [translation, odd] = await engine.translate([
-        { text: long, slots: [{ label: 'all', start: 0, end: long.length }] },
-        { text: `${words[0]}\u0000\u0007 <b>${words[1]}</b> & [x] {y}`, slots: [] },
-      ]);
+      const [translation, odd] = await engine.translate([special.long, special.odd]);
       expect(translation!.slots).toHaveLength(1);
       expect(translation!.text.split(' ').length).toBeGreaterThan(5_000);
       expect(odd!.text).not.toBe('');
@@ -120,8 +120,7 @@ export function describeEngineContract({ name, open, words }: EngineCase): void 
     });
 
     it('gives further translations when asked, where it can', async () => {
-      const text = words.slice(0, 6).join(' ');
-      const [translation] = await engine.translate([{ text, slots: [], best: 4 }]);
+      const [translation] = await engine.translate([{ ...special.plain, best: 4 }]);
       const { alternatives = [] } = translation!;
       if (!engine.capabilities.nBest) return expect(alternatives).toEqual([]);
       const texts = [translation!.text, ...alternatives.map((alternative) => alternative.text)];
@@ -132,6 +131,26 @@ export function describeEngineContract({ name, open, words }: EngineCase): void 
       expect(alternatives.every((alternative) => alternative.alternatives === undefined)).toBe(true);
     });
   });
+}
+
+/** The utterances that single tests ask for. */
+function specialUtterances(words: readonly string[]) {
+  const long = Array.from({ length: 10_000 }, (_, i) => words[i % words.length]).join(' ');
+  return {
+    empty: { text: '', slots: [] },
+    plain: { text: words.slice(0, 6).join(' '), slots: [] },
+    long: { text: long, slots: [{ label: 'all', start: 0, end: long.length }] },
+    odd: { text: `${words[0]}\u0000\u0007 <b>${words[1]}</b> & [x] {y}`, slots: [] },
+  };
+}
+
+/** Enough utterances for the contract of an engine that must be given its utterances before. */
+export function contractUtterances(
+  words: readonly string[],
+  strategies: Engine['capabilities']['strategies'],
+): SourceUtterance[] {
+  const sample = fc.sample(utteranceArbitrary(words, strategies), { numRuns: 200, seed: 11 });
+  return [...Object.values(specialUtterances(words)), ...sample];
 }
 
 /** The slots that have a place, whatever their status: none may break the invariant. */

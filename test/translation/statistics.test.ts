@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SentenceCollector } from '../../src/translation/engines/phrase-based/encoded-bitext.ts';
 import { trainLanguageModel } from '../../src/translation/engines/phrase-based/kneser-ney.ts';
-import { PairTable } from '../../src/translation/engines/phrase-based/pair-table.ts';
 import { extractPhrases, ROOT } from '../../src/translation/engines/phrase-based/phrase-extraction.ts';
-import { growDiagFinalAnd } from '../../src/translation/engines/phrase-based/symmetrisation.ts';
-import { SENTENCE_END, SENTENCE_START } from '../../src/translation/engines/phrase-based/vocabulary.ts';
-import { alignWords, expDigamma } from '../../src/translation/engines/phrase-based/word-alignment.ts';
+import { alignWords, expDigamma } from '../../src/translation/word-alignment/align-words.ts';
+import { SentenceCollector } from '../../src/translation/word-alignment/encoded-bitext.ts';
+import { PairTable } from '../../src/translation/word-alignment/pair-table.ts';
+import { growDiagFinalAnd } from '../../src/translation/word-alignment/symmetrisation.ts';
+import { SENTENCE_END, SENTENCE_START } from '../../src/translation/word-alignment/vocabulary.ts';
 
 function sentencesOf(sentences: readonly (readonly number[])[]) {
   const collector = new SentenceCollector();
@@ -45,7 +45,7 @@ describe('language model', () => {
   it('gives every context a distribution: probabilities sum to one over the vocabulary', () => {
     const context = fc.integer({ min: 0, max: VOCABULARY - 1 });
     const property = fc.property(corpora, context, context, (corpus, first, second) => {
-      const model = trainLanguageModel(sentencesOf(corpus), VOCABULARY);
+      const model = trainLanguageModel(sentencesOf(corpus), { vocabularySize: VOCABULARY });
       for (const state of [model.stateAfter(first, second), ~second]) {
         let sum = 0;
         for (let word = 0; word < VOCABULARY; word++) {
@@ -59,7 +59,7 @@ describe('language model', () => {
 
   it('has the probabilities worked out by hand', () => {
     // One sentence "a b" (a = 3, b = 4), five word ids: every count is 1, so every discount is 1/2.
-    const model = trainLanguageModel(sentencesOf([[3, 4]]), 5);
+    const model = trainLanguageModel(sentencesOf([[3, 4]]), { vocabularySize: 5 });
     const start = model.stateAfter(SENTENCE_START, SENTENCE_START);
     // Unigrams: 3 different bigrams, a, b and </s> end one each: (1 − 1/2) / 3 + 1/2 · 1/4.
     const unigram = 0.5 / 3 + 0.5 / 4;

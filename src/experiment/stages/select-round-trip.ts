@@ -1,5 +1,6 @@
 import type { StageKind } from '../../execution/stage.ts';
 import { type RoundTrip, selectByRoundTrip } from '../../selection/round-trip.ts';
+import { translatedFrom } from '../../translation/translate-corpus.ts';
 import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
 import { readPredictions } from '../prediction-artifact.ts';
 import { RoundTripFilter } from '../schema.ts';
@@ -17,7 +18,7 @@ export const selectRoundTrip: StageKind<RoundTripFilter> = {
     const back = await readPredictions(inputs.back![0]!);
     const trips = new Map<string, RoundTrip>();
     for (const [id, interpretation] of back) {
-      const understood = source.get(id);
+      const understood = source.get(translatedFrom(id));
       if (understood !== undefined) trips.set(id, { source: understood, back: interpretation });
     }
     return writeOutcomes(output, selectByRoundTrip(openCorpus(inputs.corpus![0]!), trips, options));

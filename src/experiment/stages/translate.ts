@@ -2,48 +2,73 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Corpus } from '../../corpus/stream.ts';
 import type { Outcome, Utterance } from '../../corpus/utterance.ts';
-import type { StageKind } from '../../execution/stage.ts';
-import {
-  type DecodingOptions,
-  loadTranslator,
-  PhraseBasedEngine,
-} from '../../translation/engines/phrase-based/index.ts';
+import type { StageContext, StageKind } from '../../execution/stage.ts';
+import { type Engine, STRATEGY_NAMES } from '../../translation/contract.ts';
+import { openEngine } from '../../translation/engines.ts';
+import { withMemory } from '../../translation/memory/index.ts';
 import { translateCorpus } from '../../translation/translate-corpus.ts';
 import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
 import { TRANSLATOR } from './train-translator.ts';
 
 const Options = z.strictObject({
+  engine: z.string(),
   engineVersion: z.string(),
-  decoding: z.custom<DecodingOptions>((value) => typeof value === 'object' && value !== null),
-  locale: z.string(),
+  /** Those that are not files. */
+  settings: z.record(z.string(), z.json()),
+  source: z.string(),
+  target: z.string(),
   /** Slot labels whose words pass through untranslated. */
   keep: z.array(z.string()),
   /** How slots find their words; `none` translates the bare texts, for reading them back. */
-  projection: z.enum(['alignment', 'walls', 'none']),
+  projection: z.union([z.enum(STRATEGY_NAMES), z.enum(['default', 'none'])]),
+  /** How many translations of each utterance. */
+  best: z.int().positive(),
 });
+export type TranslateOptions = z.infer<typeof Options>;
+
+/** What the name of an input file begins with that is a setting of the engine. */
+export const ENGINE_FILE = 'engine.';
 
 /** Translates an annotated corpus; an utterance whose slots do not come through whole is left out and counted. */
-export const translate: StageKind<z.infer<typeof Options>> = {
+export const translate: StageKind<TranslateOptions> = {
   kind: 'translate',
-  version: 1,
+  version: 2,
   options: Options,
-  async run({ options: { locale, keep, projection, decoding }, inputs, output, progress }) {
-    const engine = new PhraseBasedEngine(
-      await loadTranslator(join(inputs.translator![0]!.directory, TRANSLATOR)),
-      decoding,
-    );
-    const source = inputs.corpus![0]!;
-    const corpus = projection === 'none' ? withoutSlots(openCorpus(source)) : openCorpus(source);
-    const outcomes = translateCorpus(corpus, engine, {
-      targetLocale: locale,
-      keep,
-      ...(projection === 'none' ? {} : { strategy: projection }),
-    });
-    const total = Number(source.manifest.summary.utterances);
-    const summary = await writeOutcomes(output, reporting(outcomes, total, progress));
-    return { ...summary, engine: engine.fingerprint() };
+  async run(context) {
+    const { options, inputs, output, progress } = context;
+    const engine = await openForStage(context);
+    try {
+      const { keep, projection, best, target } = options;
+      const source = inputs.corpus![0]!;
+      const corpus = projection === 'none' ? withoutSlots(openCorpus(source)) : openCorpus(source);
+      const outcomes = translateCorpus(corpus, engine, {
+        targetLocale: target,
+        keep,
+        best,
+        ...(projection === 'none' || projection === 'default' ? {} : { strategy: projection }),
+      });
+      const total = Number(source.manifest.summary.utterances) * best;
+      const summary = await writeOutcomes(output, reporting(outcomes, total, progress));
+      return { ...summary, engine: engine.fingerprint() };
+    } finally {
+      await engine.close();
+    }
   },
 };
+
+async function openForStage(context: StageContext<TranslateOptions>): Promise<Engine> {
+  const { options, inputs, files, host, cache } = context;
+  const { engine, settings, source, target } = options;
+  const paths = Object.entries(files).map(([name, [path]]) => [name.slice(ENGINE_FILE.length), path] as const);
+  const trained = inputs.translator?.[0];
+  const all = {
+    ...settings,
+    ...Object.fromEntries(paths),
+    ...(trained === undefined ? {} : { model: join(trained.directory, TRANSLATOR) }),
+  };
+  const opened = await openEngine(engine, all, { languages: { source, target }, ...host });
+  return withMemory(opened, { cache, offline: host.offline });
+}
 
 async function* withoutSlots(corpus: Corpus): AsyncGenerator<Utterance> {
   for await (const utterance of corpus) yield { ...utterance, slots: [] };
@@ -59,6 +84,6 @@ async function* reporting(
   let done = 0;
   for await (const outcome of outcomes) {
     yield outcome;
-    if (++done % REPORT_EVERY === 0) progress(done / total);
+    if (++done % REPORT_EVERY === 0) progress(Math.min(1, done / total));
   }
 }

@@ -1,9 +1,10 @@
-import type { FunctionWords } from './function-words.ts';
+import type { FunctionWords, SetExpressions } from './function-words.ts';
 
-export const de: FunctionWords = {
+export const de: FunctionWords & SetExpressions = {
   articles: ['das', 'dem', 'den', 'der', 'des', 'die', 'ein', 'eine', 'einem', 'einen', 'einer', 'eines'],
   prepositions: [
     ...['am', 'an', 'ans', 'auf', 'aufs', 'aus', 'bei', 'beim', 'bis', 'für', 'im', 'in', 'ins', 'mit', 'nach', 'über'],
     ...['um', 'von', 'vom', 'zu', 'zum', 'zur'],
   ],
+  afterTime: ['uhr'],
 };

@@ -1,25 +1,16 @@
+import { SENTENCE_END, SENTENCE_START, UNKNOWN } from '../../word-alignment/vocabulary.ts';
 import { highBit, isCovered, lowBit, MAX_SEGMENT_LENGTH } from './coverage.ts';
+import type { DecodedPhrase, Decoding } from './decoding.ts';
 import { type DecodingOptions, MAX_PHRASE_LENGTH } from './defaults.ts';
+import { derivations } from './derivations.ts';
 import type { LanguageModel } from './language-model.ts';
-import { OptionIndex } from './option-index.ts';
+import { NO_SECOND_WORD, OptionIndex } from './option-index.ts';
 import type { PhraseTable } from './phrase-table.ts';
 import { type Hypothesis, SearchGraph } from './search-graph.ts';
 import { PASS_THROUGH, Segment, type SegmentInput } from './segment.ts';
-import { SENTENCE_END, SENTENCE_START, UNKNOWN } from './vocabulary.ts';
 
-/** A source phrase and the option that translates it, or PASS_THROUGH. Ends are exclusive. */
-export interface DecodedPhrase {
-  readonly sourceStart: number;
-  readonly sourceEnd: number;
-  readonly option: number;
-}
-
-export interface Decoding {
-  /** In order of the target. */
-  readonly phrases: readonly DecodedPhrase[];
-  /** Model score of the whole segment. */
-  readonly score: number;
-}
+/** Derivations looked at for each translation wanted: most differ only in how they cut the same words into phrases. */
+const DERIVATIONS_PER_TEXT = 100;
 
 /**
  * Stack decoder for phrase-based translation (Koehn 2004, "Pharaoh"): partial translations grow phrase by phrase; those that cover
@@ -48,16 +39,49 @@ export class Decoder {
   }
 
   decode(input: SegmentInput): Decoding {
-    const { length } = input.words;
+    this.#search(input, { arcs: false });
+    const best = this.#finals(1)[0]!;
+    return { phrases: this.#trace(best), score: this.#graph.score[best]! };
+  }
+
+  /**
+   * Up to `count` translations, no two of the same words, the better first; the first is that of {@link decode}.
+   * They are those the search came by on its way to the best: what its limits cut off is not among them.
+   */
+  decodeBest(input: SegmentInput, count: number): Decoding[] {
+    this.#search(input, { arcs: true });
+    const found = new Map<string, Decoding>();
+    let tried = 0;
+    for (const decoding of derivations(this.#graph, this.#finals(Number.POSITIVE_INFINITY))) {
+      const words = this.#wordsOf(decoding.phrases);
+      if (!found.has(words)) found.set(words, decoding);
+      if (found.size >= count || ++tried >= count * DERIVATIONS_PER_TEXT) break;
+    }
+    return [...found.values()];
+  }
+
+  #search(input: SegmentInput, keep: { arcs: boolean }): void {
     const graph = this.#graph;
     this.#segment.load(input);
-    graph.clear();
+    graph.clear(keep);
     graph.offer({ ...newHypothesis(), languageState: this.#model.stateAfter(SENTENCE_START, SENTENCE_START) });
-    for (let covered = 0; covered < length; covered++) {
+    for (let covered = 0; covered < input.words.length; covered++) {
       for (const id of graph.best(covered, this.#options.limits)) this.#expand(id);
     }
-    const best = graph.best(length, { beam: 1, threshold: Number.POSITIVE_INFINITY })[0]!;
-    return { phrases: this.#trace(best), score: graph.score[best]! };
+  }
+
+  /** The best complete translations. */
+  #finals(count: number): number[] {
+    return this.#graph.best(this.#segment.length, { beam: count, threshold: Number.POSITIVE_INFINITY });
+  }
+
+  /** What tells translations of this segment apart: target words, and positions of words passed through. */
+  #wordsOf(phrases: readonly DecodedPhrase[]): string {
+    return phrases
+      .map(({ sourceStart, option }) =>
+        option === PASS_THROUGH ? `@${sourceStart}` : this.#table.words(option).join(),
+      )
+      .join();
   }
 
   /** Extends a hypothesis by every phrase that may come next. */
@@ -147,25 +171,22 @@ export class Decoder {
     base: number;
     future: number;
   }): void {
-    const { firstOption, target, targetStart, targetWords } = this.#table.arrays;
-    const { estimate, fixedScore, ranked, endState } = this.#index;
+    const { firstOption } = this.#table.arrays;
     const { languageModel } = this.#options.weights;
-    const model = this.#model;
-    const draft = this.#draft;
-    const last = firstOption[phrase + 1]!;
     const { threshold } = this.#options.limits;
+    const [model, index, draft] = [this.#model, this.#index, this.#draft];
+    const { bestTotal } = this.#graph;
+    const last = firstOption[phrase + 1]!;
     for (let rank = firstOption[phrase]!; rank < last; rank++) {
-      const option = ranked[rank]!;
-      const worst = this.#graph.bestTotal[draft.covered]! - threshold;
-      if (base + future + estimate[option]! < worst) break;
-      const firstWord = targetStart[target[option]!]!;
-      const isOneWord = targetStart[target[option]! + 1]! === firstWord + 1;
-      let logProb = model.score(state, targetWords[firstWord]!);
-      if (!isOneWord) logProb += model.score(model.nextState, targetWords[firstWord + 1]!);
-      draft.languageState = isOneWord ? model.nextState : endState[option]!;
-      draft.score = base + fixedScore[option]! + languageModel * logProb;
+      const worst = bestTotal[draft.covered]! - threshold;
+      if (base + future + index.estimate(rank) < worst) break;
+      const secondWord = index.secondWord(rank);
+      let logProb = model.score(state, index.firstWord(rank));
+      if (secondWord !== NO_SECOND_WORD) logProb += model.score(model.nextState, secondWord);
+      draft.languageState = secondWord === NO_SECOND_WORD ? model.nextState : index.endState(rank);
+      draft.score = base + index.fixedScore(rank) + languageModel * logProb;
       if (draft.score + future < worst) continue;
-      draft.option = option;
+      draft.option = index.option(rank);
       this.#offerDraft(future);
     }
   }

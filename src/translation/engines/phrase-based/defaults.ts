@@ -54,3 +54,5 @@ export const MAX_PHRASE_LENGTH = 5;
 export const MAX_OPTIONS_PER_PHRASE = 20;
 /** Sentence pairs with a longer side teach little and cost quadratic memory: they are left out and counted. */
 export const MAX_TRAINING_LENGTH = 60;
+/** More than that is a slip: counts are 32-bit integers. */
+export const MAX_PAIR_WEIGHT = 1000;

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
 import { InputError, suggestName } from '../../../corpus/problem.ts';
 import type { Capabilities, Engine, LanguagePair, SourceUtterance, StrategyName, Translation } from '../../contract.ts';
-import { NORMALISATION_VERSION } from '../../normalisation.ts';
 import type { TokenSpan } from '../../projection.ts';
-import { type SourceToken, sourceTokens } from '../../source-tokens.ts';
-import { type AlignedOutput, buildTranslation } from '../../translation-builder.ts';
+import { type SourceTokens, sourceTokens } from '../../source-tokens.ts';
+import { buildTranslation } from '../../translation-builder.ts';
 import { MAX_SEGMENT_LENGTH } from './coverage.ts';
-import { type DecodedPhrase, Decoder } from './decoder.ts';
+import { Decoder } from './decoder.ts';
+import { bestCombinations, type Decoding } from './decoding.ts';
 import { DEFAULT_DECODING, type DecodingOptions } from './defaults.ts';
 import type { PhraseBasedModel } from './model.ts';
 import { modelHash } from './persistence.ts';
-import { OPAQUE, PASS_THROUGH } from './segment.ts';
-
-/** Raise when training or decoding gives something else for the same input and options. */
-const ENGINE_VERSION = 1;
-
-/** What, besides a model and options, determines a translation; part of the address of everything translated. */
-export const phraseBasedVersion = `${ENGINE_VERSION}.${NORMALISATION_VERSION}`;
+import { Rendering } from './rendering.ts';
+import { OPAQUE } from './segment.ts';
+import { hasCapitals } from './truecasing.ts';
+import { phraseBasedVersion } from './version.ts';
 
 interface Projection {
   /** Whether the decoder keeps the words of a slot together. */
@@ -38,7 +35,8 @@ export class PhraseBasedEngine implements Engine {
     alignments: true,
     walls: true,
     copies: true,
-    nBest: false,
+    nBest: true,
+    batchSize: 512,
     strategies: ['alignment', 'walls'],
   };
   readonly #model: PhraseBasedModel;
@@ -53,7 +51,7 @@ export class PhraseBasedEngine implements Engine {
   }
 
   fingerprint(): string {
-    const parts = [this.name, ENGINE_VERSION, NORMALISATION_VERSION, modelHash(this.#model), this.#options];
+    const parts = [this.name, phraseBasedVersion, modelHash(this.#model), this.#options];
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   }
 
@@ -71,27 +69,47 @@ export class PhraseBasedEngine implements Engine {
       throw new InputError({ message: `this engine has no projection strategy "${strategy}"${hint}` });
     }
     const source = sourceTokens(utterance, this.languages.source);
-    const output = this.#decodeAll(source.tokens, source.spans, projection.walls);
-    return buildTranslation(output, { utterance, source, links: projection.links, languages: this.languages });
+    const renderings = this.#render(source, { walls: projection.walls, best: utterance.best ?? 1 });
+    const cased = hasCapitals(utterance.text);
+    const [best, ...others] = renderings.map((rendering) => {
+      // All by the length of the best: only then is a lower score a worse translation of the same text.
+      const output = rendering.finish(renderings[0]!.length);
+      const context = { utterance, source, links: projection.links, languages: this.languages };
+      const translation = buildTranslation(output, context);
+      return cased ? { ...translation, text: rendering.casedText(utterance.text) } : translation;
+    });
+    const alternatives = distinctTexts([best!, ...others]).slice(1);
+    return alternatives.length === 0 ? best! : { ...best!, alternatives };
   }
 
-  #decodeAll(tokens: readonly SourceToken[], spans: readonly TokenSpan[], walls: boolean): AlignedOutput {
+  /** The best translations of all segments together, the better first. */
+  #render({ tokens, spans }: SourceTokens, { walls, best }: { walls: boolean; best: number }): Rendering[] {
     const words = Int32Array.from(tokens, (token) =>
       token.opaque ? OPAQUE : this.#model.sourceVocabulary.find(token.text),
     );
     const slotOf = new Int32Array(tokens.length).fill(-1);
     for (const [index, { first, end }] of spans.entries()) slotOf.fill(index, first, end);
-    const rendering = new Rendering(this.#model, tokens);
+    const starts: number[] = [];
+    const choices: Decoding[][] = [];
     for (let start = 0; start < tokens.length; ) {
       const end = segmentEnd(start, tokens.length, spans);
       const segment = { words: words.subarray(start, end), ...(walls && { walls: slotOf.subarray(start, end) }) };
-      const { phrases, score } = this.#decoder.decode(segment);
-      for (const phrase of phrases) rendering.add(phrase, start);
-      rendering.score += score;
+      choices.push(best > 1 ? this.#decoder.decodeBest(segment, best) : [this.#decoder.decode(segment)]);
+      starts.push(start);
       start = end;
     }
-    return rendering.finish();
+    return bestCombinations(choices, best).map((decodings) => {
+      const rendering = new Rendering(this.#model, tokens);
+      for (const [i, decoding] of decodings.entries()) rendering.add(decoding, starts[i]!);
+      return rendering;
+    });
   }
+}
+
+/** Without those whose text an earlier one has. */
+function distinctTexts(translations: readonly Translation[]): Translation[] {
+  const texts = new Set<string>();
+  return translations.filter(({ text }) => !texts.has(text) && texts.add(text));
 }
 
 /**
@@ -104,52 +122,4 @@ function segmentEnd(start: number, length: number, spans: readonly TokenSpan[]):
   if (begun !== undefined) return Math.min(begun.end, end);
   const cut = spans.find((span) => span.first < end && end < span.end);
   return cut === undefined || cut.first === start ? end : cut.first;
-}
-
-/** The target tokens of the phrases decoded so far, and the source tokens they come from. */
-class Rendering {
-  score = 0;
-  readonly #model: PhraseBasedModel;
-  readonly #source: readonly SourceToken[];
-  readonly #tokens: string[] = [];
-  readonly #wordLinks: number[][] = [];
-  readonly #phraseLinks: number[][] = [];
-  #unknownWords = 0;
-
-  constructor(model: PhraseBasedModel, source: readonly SourceToken[]) {
-    this.#model = model;
-    this.#source = source;
-  }
-
-  /** @param offset source token that position 0 of the phrase's segment is */
-  add({ sourceStart, sourceEnd, option }: DecodedPhrase, offset: number): void {
-    const phrase = Array.from({ length: sourceEnd - sourceStart }, (_, i) => offset + sourceStart + i);
-    if (option === PASS_THROUGH) {
-      const token = this.#source[phrase[0]!]!;
-      if (!token.opaque) this.#unknownWords++;
-      this.#push(token.copy, phrase, phrase);
-      return;
-    }
-    const { phraseTable, targetVocabulary } = this.#model;
-    phraseTable.words(option).forEach((word, j) => {
-      const linked = phrase.filter((_, i) => phraseTable.isLinked(option, i, j));
-      this.#push(targetVocabulary.word(word), linked, phrase);
-    });
-  }
-
-  finish(): AlignedOutput {
-    return {
-      tokens: this.#tokens,
-      wordLinks: this.#wordLinks,
-      phraseLinks: this.#phraseLinks,
-      score: this.score / Math.max(1, this.#tokens.length),
-      unknownWords: this.#unknownWords,
-    };
-  }
-
-  #push(text: string, linked: number[], phrase: number[]): void {
-    this.#tokens.push(text);
-    this.#wordLinks.push(linked);
-    this.#phraseLinks.push(phrase);
-  }
 }

@@ -1,8 +1,8 @@
-import type { EncodedSentences } from './encoded-bitext.ts';
+import type { EncodedSentences } from '../../word-alignment/encoded-bitext.ts';
+import { NumberList } from '../../word-alignment/number-list.ts';
+import { PairTable } from '../../word-alignment/pair-table.ts';
+import { SENTENCE_END, SENTENCE_START } from '../../word-alignment/vocabulary.ts';
 import { LanguageModel } from './language-model.ts';
-import { NumberList } from './number-list.ts';
-import { PairTable } from './pair-table.ts';
-import { SENTENCE_END, SENTENCE_START } from './vocabulary.ts';
 
 /** A discount for n-grams seen once, twice, and more often. */
 type Discounts = readonly [number, number, number];
@@ -18,14 +18,21 @@ interface Order {
   readonly freed: Float64Array;
 }
 
+export interface LanguageModelOptions {
+  /** Number of word ids; every id but the sentence start has a probability. */
+  readonly vocabularySize: number;
+  /** By sentence: how often it counts; once if left out. */
+  readonly weights?: Int32Array;
+}
+
 /**
  * Estimates a trigram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): trigrams by how often they
  * occur, bigrams and unigrams by how many different words precede them; each order gives what its discounts
  * take to the order below, unigrams to all words alike.
- * @param vocabularySize number of word ids; every id but the sentence start has a probability
  */
-export function trainLanguageModel(sentences: EncodedSentences, vocabularySize: number): LanguageModel {
-  const { bigrams, trigrams, counts } = countTrigrams(sentences);
+export function trainLanguageModel(sentences: EncodedSentences, options: LanguageModelOptions): LanguageModel {
+  const { vocabularySize } = options;
+  const { bigrams, trigrams, counts } = countTrigrams(sentences, options.weights);
   const trigramOrder = orderOf(trigrams.first.subarray(0, trigrams.size), counts, bigrams.size);
   const bigramCounts = continuationCounts(trigrams, bigrams);
   const bigramOrder = orderOf(bigrams.first.subarray(0, bigrams.size), bigramCounts, vocabularySize);
@@ -58,17 +65,18 @@ export function trainLanguageModel(sentences: EncodedSentences, vocabularySize: 
 }
 
 /** All trigrams, sentence ends included; `bigrams` also holds the last two words of each. */
-function countTrigrams(sentences: EncodedSentences) {
+function countTrigrams(sentences: EncodedSentences, weights?: Int32Array) {
   const bigrams = new PairTable(sentences.words.length);
   const trigrams = new PairTable(sentences.words.length);
   const counts = new NumberList();
   for (let k = 0; k < sentences.count; k++) {
     const words = sentences.sentence(k);
+    const weight = weights?.[k] ?? 1;
     let before = SENTENCE_START;
     let last = SENTENCE_START;
     for (let i = 0; i <= words.length; i++) {
       const word = i < words.length ? words[i]! : SENTENCE_END;
-      counts.increment(trigrams.add(bigrams.add(before, last), word));
+      counts.increment(trigrams.add(bigrams.add(before, last), word), weight);
       before = last;
       last = word;
     }

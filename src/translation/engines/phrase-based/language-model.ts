@@ -1,4 +1,4 @@
-import { PairTable } from './pair-table.ts';
+import { NgramTable } from './ngram-table.ts';
 
 /** The arrays a language model consists of: what is saved and loaded. */
 export interface LanguageModelArrays {
@@ -30,41 +30,50 @@ export class LanguageModel {
   readonly arrays: LanguageModelArrays;
   /** The state after the word that {@link score} scored last: a second result without an allocation. */
   nextState = 0;
-  readonly #bigrams: PairTable;
-  readonly #trigrams: PairTable;
+  readonly #bigrams: NgramTable;
+  readonly #trigrams: NgramTable;
 
   constructor(arrays: LanguageModelArrays) {
     this.arrays = arrays;
-    this.#bigrams = PairTable.of(arrays.bigramFirst, arrays.bigramSecond);
-    this.#trigrams = PairTable.of(arrays.trigramFirst, arrays.trigramSecond);
+    this.#bigrams = new NgramTable({
+      context: arrays.bigramFirst,
+      word: arrays.bigramSecond,
+      state: arrays.bigramState,
+      logProb: arrays.bigramLogProb,
+    });
+    this.#trigrams = new NgramTable({
+      context: arrays.trigramFirst,
+      word: arrays.trigramSecond,
+      state: arrays.trigramState,
+      logProb: arrays.trigramLogProb,
+    });
   }
 
   /** The state after two words. */
   stateAfter(first: number, second: number): number {
     const bigram = this.#bigrams.find(first, second);
-    return bigram < 0 ? ~second : this.arrays.bigramState[bigram]!;
+    return bigram < 0 ? ~second : this.#bigrams.stateAt(bigram);
   }
 
   /** log P(word | state), natural; leaves the following state in {@link nextState}. */
   score(state: number, word: number): number {
-    const { arrays } = this;
     let logProb = 0;
     let last = ~state;
     if (state >= 0) {
       const trigram = this.#trigrams.find(state, word);
       if (trigram >= 0) {
-        this.nextState = arrays.trigramState[trigram]!;
-        return arrays.trigramLogProb[trigram]!;
+        this.nextState = this.#trigrams.stateAt(trigram);
+        return this.#trigrams.logProbAt(trigram);
       }
-      logProb = arrays.bigramBackoff[state]!;
-      last = arrays.bigramSecond[state]!;
+      logProb = this.arrays.bigramBackoff[state]!;
+      last = this.arrays.bigramSecond[state]!;
     }
     const bigram = this.#bigrams.find(last, word);
     if (bigram >= 0) {
-      this.nextState = arrays.bigramState[bigram]!;
-      return logProb + arrays.bigramLogProb[bigram]!;
+      this.nextState = this.#bigrams.stateAt(bigram);
+      return logProb + this.#bigrams.logProbAt(bigram);
     }
     this.nextState = ~word;
-    return logProb + arrays.unigramBackoff[last]! + arrays.unigramLogProb[word]!;
+    return logProb + this.arrays.unigramBackoff[last]! + this.arrays.unigramLogProb[word]!;
   }
 }

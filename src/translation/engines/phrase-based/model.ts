@@ -1,7 +1,7 @@
 import type { LanguagePair } from '../../contract.ts';
+import type { Vocabulary } from '../../word-alignment/vocabulary.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { PhraseTable } from './phrase-table.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 /** What became of the bitext. */
 export interface TrainingCounts {
@@ -16,6 +16,8 @@ export interface PhraseBasedModel {
   readonly languages: LanguagePair;
   readonly sourceVocabulary: Vocabulary;
   readonly targetVocabulary: Vocabulary;
+  /** By target word number: the word as it is mostly written, "Berlin" for "berlin"; of the same length. */
+  readonly targetForms: readonly string[];
   readonly phraseTable: PhraseTable;
   readonly languageModel: LanguageModel;
   readonly counts: TrainingCounts;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../../corpus/problem.ts';
 import { NORMALISATION_VERSION } from '../../normalisation.ts';
+import { Vocabulary } from '../../word-alignment/vocabulary.ts';
 import { LanguageModel, type LanguageModelArrays } from './language-model.ts';
 import type { PhraseBasedModel } from './model.ts';
 import { PhraseTable, type PhraseTableArrays } from './phrase-table.ts';
-import { Vocabulary } from './vocabulary.ts';
 
 const FORMAT = 'graft-phrase-based-translator';
 /** Bump when the files change their meaning. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** What a saved translator consists of. The header is written last: a folder without one is not a translator. */
 const FILES = {
@@ -20,7 +20,21 @@ const FILES = {
   arrays: 'translator.bin',
   sourceWords: 'source-words.txt',
   targetWords: 'target-words.txt',
+  /** Line by line the target words as they are mostly written. */
+  targetForms: 'target-forms.txt',
 } as const;
+
+const BYTES_PER_ELEMENT = 4;
+const ARRAY_NAMES = [
+  ...['bigramBackoff', 'bigramFirst', 'bigramLogProb', 'bigramSecond', 'bigramState'],
+  ...['trigramFirst', 'trigramLogProb', 'trigramSecond', 'trigramState', 'unigramBackoff', 'unigramLogProb'],
+]
+  .map((name) => `languageModel.${name}`)
+  .concat(
+    ['firstOption', 'lastWord', 'links', 'prefix', 'scores', 'target', 'targetStart', 'targetWords'].map(
+      (name) => `phraseTable.${name}`,
+    ),
+  );
 
 const count = z.int().nonnegative();
 const headerSchema = z.strictObject({
@@ -32,7 +46,12 @@ const headerSchema = z.strictObject({
   counts: z.strictObject({ pairs: count, emptyPairs: count, longPairs: count }),
   /** In order of the arrays file: name, element type, number of elements of four bytes. */
   arrays: z.array(z.strictObject({ name: z.string(), type: z.enum(['int32', 'float32']), length: count })),
-  sha256: z.strictObject({ arrays: z.string(), sourceWords: z.string(), targetWords: z.string() }),
+  sha256: z.strictObject({
+    arrays: z.string(),
+    sourceWords: z.string(),
+    targetWords: z.string(),
+    targetForms: z.string(),
+  }),
 });
 type Header = z.infer<typeof headerSchema>;
 type NumberArray = Int32Array | Float32Array;
@@ -55,8 +74,9 @@ function rememberHash(model: PhraseBasedModel, header: Header): string {
 /** Saves a translator into a folder, which is made if need be. The same model gives the same bytes. */
 export async function saveTranslator(model: PhraseBasedModel, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, FILES.sourceWords), wordList(model.sourceVocabulary));
-  await writeFile(join(folder, FILES.targetWords), wordList(model.targetVocabulary));
+  await writeFile(join(folder, FILES.sourceWords), wordList(model.sourceVocabulary.words));
+  await writeFile(join(folder, FILES.targetWords), wordList(model.targetVocabulary.words));
+  await writeFile(join(folder, FILES.targetForms), wordList(model.targetForms));
   await writeFile(
     join(folder, FILES.arrays),
     namedArrays(model).map(([, array]) => bytesOf(array)),
@@ -76,10 +96,15 @@ export async function loadTranslator(folder: string): Promise<PhraseBasedModel> 
     return bytes;
   };
   const arrays = readArrays(await read('arrays'), header);
+  if (arrays === undefined) throw damaged(join(folder, FILES.header));
+  const targetVocabulary = new Vocabulary(readWords(await read('targetWords')));
+  const targetForms = readWords(await read('targetForms'));
+  if (targetForms.length !== targetVocabulary.size) throw damaged(join(folder, FILES.targetForms));
   const model = {
     languages: header.languages,
-    sourceVocabulary: readWords(await read('sourceWords')),
-    targetVocabulary: readWords(await read('targetWords')),
+    sourceVocabulary: new Vocabulary(readWords(await read('sourceWords'))),
+    targetVocabulary,
+    targetForms,
     phraseTable: new PhraseTable(pick(arrays, 'phraseTable') as unknown as PhraseTableArrays),
     languageModel: new LanguageModel(pick(arrays, 'languageModel') as unknown as LanguageModelArrays),
     counts: header.counts,
@@ -102,8 +127,9 @@ function headerOf(model: PhraseBasedModel): Header {
     }),
     sha256: {
       arrays: sha256(arrays.map(([, array]) => bytesOf(array))),
-      sourceWords: sha256([Buffer.from(wordList(model.sourceVocabulary))]),
-      targetWords: sha256([Buffer.from(wordList(model.targetVocabulary))]),
+      sourceWords: sha256([Buffer.from(wordList(model.sourceVocabulary.words))]),
+      targetWords: sha256([Buffer.from(wordList(model.targetVocabulary.words))]),
+      targetForms: sha256([Buffer.from(wordList(model.targetForms))]),
     },
   };
 }
@@ -117,12 +143,15 @@ function namedArrays({ phraseTable, languageModel }: PhraseBasedModel): [string,
 }
 
 function parseHeader(bytes: Uint8Array, file: string): Header {
+  const text = Buffer.from(bytes).toString('utf8');
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    json = JSON.parse(text);
   } catch {
     throw new InputError({ file, message: 'expected the header of a saved translator (JSON), got something else' });
   }
+  if (!text.endsWith('\n'))
+    throw new InputError({ file, message: 'is cut short; train and save the translator again' });
   const parsed = headerSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new InputError(
@@ -134,8 +163,11 @@ function parseHeader(bytes: Uint8Array, file: string): Header {
   );
 }
 
-/** Views into the file's bytes, by `part.name`. */
-function readArrays(bytes: Uint8Array, header: Header): Map<string, NumberArray> {
+/** Views into the file's bytes, by `part.name`; undefined if the header lists others than there are. */
+function readArrays(bytes: Uint8Array, header: Header): Map<string, NumberArray> | undefined {
+  const names = header.arrays.map(({ name }) => name);
+  const length = header.arrays.reduce((sum, array) => sum + array.length * BYTES_PER_ELEMENT, 0);
+  if (names.join() !== ARRAY_NAMES.join() || length !== bytes.length) return undefined;
   const buffer = new Uint8Array(bytes).buffer;
   let offset = 0;
   return new Map(
@@ -171,12 +203,12 @@ function damaged(file: string): InputError {
   return new InputError({ file, message });
 }
 
-function wordList(vocabulary: Vocabulary): string {
-  return vocabulary.words.map((word) => `${word}\n`).join('');
+function wordList(words: readonly string[]): string {
+  return words.map((word) => `${word}\n`).join('');
 }
 
-function readWords(bytes: Uint8Array): Vocabulary {
-  return new Vocabulary(Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1));
+function readWords(bytes: Uint8Array): string[] {
+  return Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1);
 }
 
 function bytesOf(array: NumberArray): Uint8Array {

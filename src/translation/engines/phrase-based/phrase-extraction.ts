@@ -1,9 +1,9 @@
+import type { DirectionalLinks } from '../../word-alignment/align-words.ts';
+import type { EncodedBitext } from '../../word-alignment/encoded-bitext.ts';
+import { NumberList } from '../../word-alignment/number-list.ts';
+import { PairTable } from '../../word-alignment/pair-table.ts';
+import { type AlignmentMatrix, growDiagFinalAnd } from '../../word-alignment/symmetrisation.ts';
 import { MAX_PHRASE_LENGTH } from './defaults.ts';
-import type { EncodedBitext } from './encoded-bitext.ts';
-import { NumberList } from './number-list.ts';
-import { PairTable } from './pair-table.ts';
-import { type AlignmentMatrix, growDiagFinalAnd } from './symmetrisation.ts';
-import type { DirectionalLinks } from './word-alignment.ts';
 
 /** Root of a phrase trie: the prefix of a phrase of one word. */
 export const ROOT = -1;
@@ -33,10 +33,10 @@ export class LexicalCounts {
   readonly #ofSource = new NumberList();
   readonly #ofTarget = new NumberList();
 
-  add(source: number, target: number): void {
-    this.#counts.increment(this.#pairs.add(source, target));
-    this.#ofSource.increment(source);
-    this.#ofTarget.increment(target);
+  add(source: number, target: number, weight: number): void {
+    this.#counts.increment(this.#pairs.add(source, target), weight);
+    this.#ofSource.increment(source, weight);
+    this.#ofTarget.increment(target, weight);
   }
 
   /** Visits every pair of words that are linked, in order of their first appearance. */
@@ -64,12 +64,17 @@ export class LexicalCounts {
 /** Extracts phrase pairs (Och & Ney 2004) from the symmetrised links of every sentence pair. */
 export function extractPhrases(bitext: EncodedBitext, links: DirectionalLinks): ExtractedPhrases {
   const extractor = new PhraseExtractor();
-  const { source, target } = bitext;
+  const { source, target, weights } = bitext;
   for (let k = 0; k < source.count; k++) {
     const targetToSource = links.targetToSource.subarray(target.offsets[k]!, target.offsets[k + 1]!);
     const sourceToTarget = links.sourceToTarget.subarray(source.offsets[k]!, source.offsets[k + 1]!);
     const matrix = growDiagFinalAnd(targetToSource, sourceToTarget);
-    extractor.addSentence(source.sentence(k), target.sentence(k), matrix);
+    extractor.addSentence({
+      source: source.sentence(k),
+      target: target.sentence(k),
+      matrix,
+      weight: weights?.[k] ?? 1,
+    });
   }
   return extractor.finish();
 }
@@ -85,17 +90,19 @@ class PhraseExtractor {
   // The sentence pair at hand.
   #sourceWords: Int32Array = new Int32Array();
   #targetWords: Int32Array = new Int32Array();
+  #weight = 1;
   #matrix: AlignmentMatrix = { sourceLength: 0, targetLength: 0, links: new Uint8Array() };
   /** By target position: the first and last source position linked to it; first > last if none is. */
   #firstSource = new Int32Array();
   #lastSource = new Int32Array();
 
-  addSentence(sourceWords: Int32Array, targetWords: Int32Array, matrix: AlignmentMatrix): void {
-    this.#sourceWords = sourceWords;
-    this.#targetWords = targetWords;
-    this.#matrix = matrix;
+  addSentence(pair: { source: Int32Array; target: Int32Array; matrix: AlignmentMatrix; weight: number }): void {
+    this.#sourceWords = pair.source;
+    this.#targetWords = pair.target;
+    this.#matrix = pair.matrix;
+    this.#weight = pair.weight;
     this.#countLinks();
-    for (let start = 0; start < sourceWords.length; start++) this.#extractFrom(start);
+    for (let start = 0; start < pair.source.length; start++) this.#extractFrom(start);
   }
 
   finish(): ExtractedPhrases {
@@ -133,12 +140,12 @@ class PhraseExtractor {
         linked = true;
         if (this.#lastSource[j]! < 0) this.#firstSource[j] = i;
         this.#lastSource[j] = i;
-        this.#lexicon.add(this.#sourceWords[i]!, this.#targetWords[j]!);
+        this.#lexicon.add(this.#sourceWords[i]!, this.#targetWords[j]!, this.#weight);
       }
-      if (!linked) this.#lexicon.add(this.#sourceWords[i]!, NO_WORD);
+      if (!linked) this.#lexicon.add(this.#sourceWords[i]!, NO_WORD, this.#weight);
     }
     this.#targetWords.forEach((word, j) => {
-      if (!this.#isLinked(j)) this.#lexicon.add(NO_WORD, word);
+      if (!this.#isLinked(j)) this.#lexicon.add(NO_WORD, word, this.#weight);
     });
   }
 
@@ -184,10 +191,12 @@ class PhraseExtractor {
 
   /** Counts a pair, and keeps its most frequent links by the majority vote of Boyer & Moore. */
   #addPair(pair: number, links: number): void {
-    this.#counts.increment(pair);
+    const weight = this.#weight;
+    this.#counts.increment(pair, weight);
     const votes = this.#votes.get(pair);
-    if (votes === 0) this.#links.set(pair, links);
-    this.#votes.set(pair, votes === 0 || this.#links.get(pair) === links ? votes + 1 : votes - 1);
+    const agrees = votes === 0 || this.#links.get(pair) === links;
+    if (votes === 0 || (!agrees && votes < weight)) this.#links.set(pair, links);
+    this.#votes.set(pair, agrees ? votes + weight : Math.abs(votes - weight));
   }
 
   #linksInside(start: number, end: number, from: number, to: number): number {

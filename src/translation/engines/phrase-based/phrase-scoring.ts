@@ -1,7 +1,7 @@
+import { NumberList } from '../../word-alignment/number-list.ts';
+import type { PairTable } from '../../word-alignment/pair-table.ts';
 import { MAX_OPTIONS_PER_PHRASE, MAX_PHRASE_LENGTH, type Weights } from './defaults.ts';
 import type { LanguageModel } from './language-model.ts';
-import { NumberList } from './number-list.ts';
-import type { PairTable } from './pair-table.ts';
 import { type ExtractedPhrases, NO_WORD, ROOT } from './phrase-extraction.ts';
 import { PhraseTable, SCORES_PER_OPTION } from './phrase-table.ts';
 

@@ -1,5 +1,5 @@
+import { PairTable } from '../../word-alignment/pair-table.ts';
 import { MAX_PHRASE_LENGTH } from './defaults.ts';
-import { PairTable } from './pair-table.ts';
 
 /** Scores of one translation option, in this order, all natural logarithms. */
 export const SCORES_PER_OPTION = 4;

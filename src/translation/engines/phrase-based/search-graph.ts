@@ -23,6 +23,16 @@ export interface Hypothesis {
 const INITIAL_CAPACITY = 1 << 13;
 const NONE = -1;
 
+/** One way to a hypothesis: the phrase that was added, and to what. */
+export interface Arc {
+  readonly parent: number;
+  readonly start: number;
+  readonly end: number;
+  readonly option: number;
+  /** Model score of the hypothesis reached this way. */
+  readonly score: number;
+}
+
 /**
  * All hypotheses of one search, field by field in typed arrays that are used again for the next. Hypotheses that
  * no later word can tell apart (same coverage, end and language model state) are recombined: the better one stays.
@@ -47,15 +57,18 @@ export class SearchGraph {
   #table: Int32Array = new Int32Array(INITIAL_CAPACITY * 2);
   #stamps: Int32Array = new Int32Array(INITIAL_CAPACITY * 2);
   #stamp = 0;
+  /** By hypothesis: every way to it, first found first; undefined unless all ways are wanted. */
+  #arcs: Arc[][] | undefined;
 
   constructor(maxWords: number) {
     this.bestTotal = new Float64Array(maxWords + 1);
     this.#stackHead = new Int32Array(maxWords + 1);
   }
 
-  /** Forgets the last search. */
-  clear(): void {
+  /** Forgets the last search. For the next, `arcs` says whether recombined hypotheses are to be remembered too. */
+  clear({ arcs }: { arcs: boolean }): void {
     this.size = 0;
+    this.#arcs = arcs ? [] : undefined;
     this.#stamp++;
     this.bestTotal.fill(Number.NEGATIVE_INFINITY);
     this.#stackHead.fill(NONE);
@@ -66,6 +79,7 @@ export class SearchGraph {
     const slot = this.#slotOf(hypothesis);
     if (this.#stamps[slot] === this.#stamp) {
       const known = this.#table[slot]!;
+      if (this.#arcs !== undefined) this.#arcs[known]!.push(arcOf(hypothesis));
       if (this.score[known]! < hypothesis.score) this.#write(known, hypothesis);
       return;
     }
@@ -80,17 +94,31 @@ export class SearchGraph {
     this.#nextInStack[id] = this.#stackHead[hypothesis.covered]!;
     this.#stackHead[hypothesis.covered] = id;
     this.#write(id, hypothesis);
+    this.#arcs?.push([arcOf(hypothesis)]);
+  }
+
+  /** Every way to the hypothesis, those that lost against a better one included; only if the search kept them. */
+  arcs(id: number): readonly Arc[] {
+    return this.#arcs?.[id] ?? [];
   }
 
   /** The hypotheses that cover so many words, best first, at most `beam` of them and none too far below the best. */
   best(covered: number, { beam, threshold }: { beam: number; threshold: number }): number[] {
     const worst = this.bestTotal[covered]! - threshold;
+    const { total } = this;
     const ids: number[] = [];
+    // The list runs from the newest to the oldest: of equals, the older goes before the newer.
     for (let id = this.#stackHead[covered]!; id !== NONE; id = this.#nextInStack[id]!) {
-      if (this.total[id]! >= worst) ids.push(id);
+      const value = total[id]!;
+      if (value < worst || (ids.length >= beam && value < total[ids[beam - 1]!]!)) continue;
+      let place = ids.length < beam ? ids.length : beam - 1;
+      while (place > 0 && total[ids[place - 1]!]! <= value) {
+        ids[place] = ids[place - 1]!;
+        place--;
+      }
+      ids[place] = id;
     }
-    ids.sort((a, b) => this.total[b]! - this.total[a]! || a - b);
-    return ids.slice(0, beam);
+    return ids;
   }
 
   #write(id: number, hypothesis: Hypothesis): void {
@@ -157,6 +185,10 @@ export class SearchGraph {
     this.#stamps[slot] = this.#stamp;
     this.#table[slot] = id;
   }
+}
+
+function arcOf({ parent, start, end, option, score }: Hypothesis): Arc {
+  return { parent, start, end, option, score };
 }
 
 function copied<A extends Int32Array | Float64Array>(target: A, values: A): A {

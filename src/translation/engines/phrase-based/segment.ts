@@ -1,9 +1,9 @@
+import { UNKNOWN } from '../../word-alignment/vocabulary.ts';
 import { MAX_SEGMENT_LENGTH } from './coverage.ts';
 import { MAX_PHRASE_LENGTH, type Weights } from './defaults.ts';
 import type { OptionIndex } from './option-index.ts';
 import { ROOT } from './phrase-extraction.ts';
 import type { PhraseTable } from './phrase-table.ts';
-import { UNKNOWN } from './vocabulary.ts';
 
 /** Stands among source words for text that is copied as one piece. */
 export const OPAQUE = -1;
@@ -115,7 +115,7 @@ export class Segment {
   #bestOption(start: number, length: number): number {
     if (length > MAX_PHRASE_LENGTH) return Number.NEGATIVE_INFINITY;
     const phrase = this.phrase(start, length);
-    if (phrase >= 0) return this.#index.estimate[this.#index.ranked[this.#table.arrays.firstOption[phrase]!]!]!;
+    if (phrase >= 0) return this.#index.estimate(this.#table.arrays.firstOption[phrase]!);
     return length === 1 ? this.passThroughScore[start]! : Number.NEGATIVE_INFINITY;
   }
 }

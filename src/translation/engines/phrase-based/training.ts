@@ -2,14 +2,16 @@ import { InputError } from '../../../corpus/problem.ts';
 import type { SentencePair } from '../../bitext.ts';
 import type { LanguagePair } from '../../contract.ts';
 import { normalTokens } from '../../normalisation.ts';
-import { DEFAULT_DECODING, MAX_TRAINING_LENGTH } from './defaults.ts';
-import { type EncodedBitext, SentenceCollector } from './encoded-bitext.ts';
+import { alignWords } from '../../word-alignment/align-words.ts';
+import { type EncodedBitext, SentenceCollector } from '../../word-alignment/encoded-bitext.ts';
+import { NumberList } from '../../word-alignment/number-list.ts';
+import { Vocabulary } from '../../word-alignment/vocabulary.ts';
+import { DEFAULT_DECODING, MAX_PAIR_WEIGHT, MAX_TRAINING_LENGTH } from './defaults.ts';
 import { trainLanguageModel } from './kneser-ney.ts';
 import type { PhraseBasedModel, TrainingCounts } from './model.ts';
 import { extractPhrases } from './phrase-extraction.ts';
 import { scorePhrases } from './phrase-scoring.ts';
-import { Vocabulary } from './vocabulary.ts';
-import { alignWords } from './word-alignment.ts';
+import { CasingCounts } from './truecasing.ts';
 
 export interface TrainingOptions {
   readonly languages: LanguagePair;
@@ -18,7 +20,8 @@ export interface TrainingOptions {
 }
 
 /**
- * Trains a translator on a bitext. The same bitext gives the same model, bit for bit.
+ * Trains a translator on a bitext. The same bitext gives the same model, bit for bit. A pair of weight n counts as if
+ * it stood there n times.
  * @throws InputError if no sentence pair has words on both sides
  */
 export async function trainPhraseBased(
@@ -32,16 +35,20 @@ export async function trainPhraseBased(
   onPhase('extract');
   const phrases = extractPhrases(encoded, links);
   onPhase('language-model');
-  const languageModel = trainLanguageModel(encoded.target, vocabulariesAndCounts.targetVocabulary.size);
+  const languageModel = trainLanguageModel(encoded.target, {
+    vocabularySize: vocabulariesAndCounts.targetVocabulary.size,
+    weights: encoded.weights,
+  });
   onPhase('score');
   const phraseTable = scorePhrases(phrases, { weights: DEFAULT_DECODING.weights, languageModel });
   return { languages, ...vocabulariesAndCounts, phraseTable, languageModel };
 }
 
 interface Encoding {
-  readonly encoded: EncodedBitext;
+  readonly encoded: EncodedBitext & { readonly weights: Int32Array };
   readonly sourceVocabulary: Vocabulary;
   readonly targetVocabulary: Vocabulary;
+  readonly targetForms: readonly string[];
   readonly counts: TrainingCounts;
 }
 
@@ -51,6 +58,8 @@ async function encode(
 ): Promise<Encoding> {
   const [sourceVocabulary, targetVocabulary] = [new Vocabulary(), new Vocabulary()];
   const [source, target] = [new SentenceCollector(), new SentenceCollector()];
+  const casing = new CasingCounts(languages.target);
+  const weights = new NumberList();
   const counts = { pairs: 0, emptyPairs: 0, longPairs: 0 };
   for await (const pair of bitext) {
     counts.pairs++;
@@ -59,13 +68,23 @@ async function encode(
     if (sourceWords.length === 0 || targetWords.length === 0) counts.emptyPairs++;
     else if (Math.max(sourceWords.length, targetWords.length) > MAX_TRAINING_LENGTH) counts.longPairs++;
     else {
+      const weight = checkedWeight(pair);
+      const words = targetWords.map((token) => targetVocabulary.add(token.text));
       source.add(sourceWords.map((token) => sourceVocabulary.add(token.text)));
-      target.add(targetWords.map((token) => targetVocabulary.add(token.text)));
+      target.add(words);
+      casing.addSentence(pair.target, { tokens: targetWords, words, weight });
+      weights.push(weight);
     }
   }
-  const encoded = { source: source.finish(), target: target.finish() };
+  const encoded = { source: source.finish(), target: target.finish(), weights: weights.toArray() };
   if (encoded.source.count === 0) throw new InputError(noPairs(counts));
-  return { encoded, sourceVocabulary, targetVocabulary, counts };
+  return { encoded, sourceVocabulary, targetVocabulary, targetForms: casing.finish(targetVocabulary), counts };
+}
+
+function checkedWeight({ weight = 1, source }: SentencePair): number {
+  if (Number.isInteger(weight) && weight >= 1 && weight <= MAX_PAIR_WEIGHT) return weight;
+  const message = `weight of a sentence pair: expected a whole number from 1 to ${MAX_PAIR_WEIGHT}, got ${weight} for "${source}"`;
+  throw new InputError({ field: 'weight', message });
 }
 
 function noPairs({ pairs, emptyPairs, longPairs }: TrainingCounts) {

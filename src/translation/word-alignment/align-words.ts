@@ -9,7 +9,21 @@ export interface WordAlignmentOptions {
   readonly nullProbability: number;
   /** Dirichlet prior of the variational update; small values make the tables sparse. */
   readonly pseudoCount: number;
+  /** What is known of word pairs before the bitext is read; nothing when left out. */
+  readonly belief?: PairBelief;
 }
+
+/** Prior belief that words stand for each other, such as their spelling gives. */
+export interface PairBelief {
+  /** From 0 (nothing is known) to 1, for the numbers of a source word and a target word. */
+  readonly strength: (sourceWord: number, targetWord: number) => number;
+  /** As how many observed links a belief of full strength counts: much for a rare word, little for a frequent one. */
+  readonly links: number;
+}
+
+/** Before the first iteration: of any pair, and what full belief adds. */
+const INITIAL_PROBABILITY = 1e-3;
+const BELIEVED_PROBABILITY = 0.1;
 
 export const DEFAULT_WORD_ALIGNMENT: WordAlignmentOptions = {
   iterations: 5,
@@ -28,14 +42,17 @@ export interface DirectionalLinks {
 
 /**
  * Aligns the words of a bitext in both directions with the reparametrised IBM model 2 of Dyer, Chahuneau & Smith
- * (NAACL 2013, "fast_align"), trained by variational Bayes.
+ * (NAACL 2013, "fast_align"), trained by variational Bayes. Beliefs about word pairs enter as pseudo-counts of the Dirichlet
+ * prior.
  */
 export function alignWords(bitext: EncodedBitext, options = DEFAULT_WORD_ALIGNMENT): DirectionalLinks {
   const pairs = new PairTable(bitext.source.words.length * 8);
   const cells = pairCells(bitext, pairs);
   const { source, target } = bitext;
-  const generateTarget = { generated: target, given: source, cells, givenWords: pairs.first, pairCount: pairs.size };
-  const generateSource = { generated: source, given: target, cells, givenWords: pairs.second, pairCount: pairs.size };
+  const beliefs = options.belief && pairBeliefs(pairs, options.belief);
+  const common = { cells, pairCount: pairs.size, beliefs, weights: bitext.weights };
+  const generateTarget = { ...common, generated: target, given: source, givenWords: pairs.first };
+  const generateSource = { ...common, generated: source, given: target, givenWords: pairs.second };
   return {
     targetToSource: new DirectionalModel({ ...generateTarget, transposed: false }, options).train().bestLinks(),
     sourceToTarget: new DirectionalModel({ ...generateSource, transposed: true }, options).train().bestLinks(),
@@ -57,6 +74,11 @@ function pairCells({ source, target }: EncodedBitext, pairs: PairTable): Int32Ar
   return cells;
 }
 
+/** By word pair. */
+function pairBeliefs(pairs: PairTable, { strength }: PairBelief): Float64Array {
+  return Float64Array.from({ length: pairs.size }, (_, pair) => strength(pairs.first[pair]!, pairs.second[pair]!));
+}
+
 interface Direction {
   /** The words explained, each by one word of the other side or by none. */
   readonly generated: EncodedSentences;
@@ -65,6 +87,10 @@ interface Direction {
   /** By word pair: the number of its given word. */
   readonly givenWords: Int32Array;
   readonly pairCount: number;
+  /** By sentence: how often it counts. */
+  readonly weights: Int32Array | undefined;
+  /** By word pair: the strength of the belief in it. */
+  readonly beliefs: Float64Array | undefined;
   /** False if a row of a matrix belongs to a generated word, true if a column does. */
   readonly transposed: boolean;
 }
@@ -81,8 +107,11 @@ class DirectionalModel {
   constructor(direction: Direction, options: WordAlignmentOptions) {
     this.#direction = direction;
     this.#options = options;
-    this.#probability = new Float64Array(direction.pairCount).fill(1e-3);
-    this.#nullProbability = new Float64Array(largest(direction.generated.words) + 1).fill(1e-3);
+    this.#probability = new Float64Array(direction.pairCount).fill(INITIAL_PROBABILITY);
+    direction.beliefs?.forEach((strength, pair) => {
+      this.#probability[pair]! += BELIEVED_PROBABILITY * strength;
+    });
+    this.#nullProbability = new Float64Array(largest(direction.generated.words) + 1).fill(INITIAL_PROBABILITY);
   }
 
   train(): this {
@@ -99,11 +128,11 @@ class DirectionalModel {
   #expect(counts: Float64Array, nullCounts: Float64Array): void {
     const { cells } = this.#direction;
     const probability = this.#probability;
-    this.#forEachGenerated((word, { base, step, length, prior, priorBase }) => {
+    this.#forEachGenerated((word, { weight, base, step, length, prior, priorBase }) => {
       const ofNull = this.#nullProbability[word]! * this.#options.nullProbability;
       let total = ofNull;
       for (let i = 0; i < length; i++) total += probability[cells[base + i * step]!]! * prior[priorBase + i]!;
-      const scale = 1 / total;
+      const scale = weight / total;
       nullCounts[word]! += ofNull * scale;
       for (let i = 0; i < length; i++) {
         const pair = cells[base + i * step]!;
@@ -114,8 +143,9 @@ class DirectionalModel {
 
   /** New probabilities from the counts: exp(ψ(count + α)) normalised by exp(ψ(total + α · fan-out)). */
   #maximise(counts: Float64Array, nullCounts: Float64Array): void {
-    const { givenWords, given } = this.#direction;
-    const { pseudoCount } = this.#options;
+    const { givenWords, given, beliefs } = this.#direction;
+    const { pseudoCount, belief } = this.#options;
+    if (beliefs !== undefined) for (let i = 0; i < counts.length; i++) counts[i]! += beliefs[i]! * belief!.links;
     const totals = new Float64Array(largest(given.words) + 1);
     for (let pair = 0; pair < counts.length; pair++) totals[givenWords[pair]!]! += counts[pair]! + pseudoCount;
     const scales = totals.map((total) => 1 / expDigamma(total));
@@ -151,12 +181,13 @@ class DirectionalModel {
 
   /** Visits every generated word with the cells of the given words beside it: `cells[base + i · step]`. */
   #forEachGenerated(visit: (word: number, row: Row) => void): void {
-    const { generated, given, transposed } = this.#direction;
-    const row: Row = { base: 0, step: 1, length: 0, prior: new Float64Array(), priorBase: 0 };
+    const { generated, given, transposed, weights } = this.#direction;
+    const row: Row = { weight: 1, base: 0, step: 1, length: 0, prior: new Float64Array(), priorBase: 0 };
     let matrix = 0;
     for (let k = 0; k < generated.count; k++) {
       const words = generated.sentence(k);
       const length = given.length(k);
+      row.weight = weights?.[k] ?? 1;
       row.length = length;
       row.step = transposed ? words.length : 1;
       row.prior = this.#prior(length, words.length);
@@ -188,6 +219,7 @@ class DirectionalModel {
 }
 
 interface Row {
+  weight: number;
   base: number;
   step: number;
   length: number;

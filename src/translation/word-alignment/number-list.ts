@@ -19,8 +19,8 @@ export class NumberList {
     if (index >= this.length) this.length = index + 1;
   }
 
-  increment(index: number): void {
-    this.set(index, this.get(index) + 1);
+  increment(index: number, by = 1): void {
+    this.set(index, this.get(index) + by);
   }
 
   /** What was written, without a copy. */

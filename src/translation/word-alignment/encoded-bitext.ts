@@ -27,6 +27,8 @@ export class EncodedSentences {
 export interface EncodedBitext {
   readonly source: EncodedSentences;
   readonly target: EncodedSentences;
+  /** By pair: how often it counts; once if left out. */
+  readonly weights?: Int32Array;
 }
 
 /** Collects sentences one at a time. */

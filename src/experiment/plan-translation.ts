@@ -1,0 +1,75 @@
+import { planStage, type Stage } from '../execution/stage.ts';
+import { engineKindNamed } from '../translation/engines.ts';
+import type { EngineInput } from './engine-inputs.ts';
+import type { ArmContext } from './plan-arm.ts';
+import type { Arm, Experiment } from './schema.ts';
+import { trainTranslator } from './stages/train-translator.ts';
+import { ENGINE_FILE, type TranslateOptions, translate } from './stages/translate.ts';
+
+/** Where an arm's utterances were translated. */
+export interface TranslationPlan {
+  readonly engine: EngineInput;
+  readonly source: Stage;
+  readonly translated: Stage;
+}
+
+/** A corpus of the source language, translated. */
+export function planTranslation(
+  name: string,
+  { from, engine: engineName, keep, localise, projection, best }: NonNullable<Arm['translate']>,
+  { experiment, inputs, corpora }: ArmContext,
+): TranslationPlan {
+  const engine = inputs.engine(engineName);
+  const source = corpora.get(from)!;
+  const translated = planEngineStage(`translate ${name}`, engine, {
+    languages: experiment.languages,
+    direction: 'forward',
+    corpus: source,
+    options: { keep: [...keep, ...localise].sort(), projection: projection ?? 'default', best },
+  });
+  return { engine, source, translated };
+}
+
+/** A source-language model, trained once, reads the source texts and what came back from the target language. */
+export function planRoundTrip(
+  { engine, source, translated }: TranslationPlan,
+  { experiment, planModel, planPredictions }: ArmContext,
+): { source: Stage; back: Stage } {
+  const model = planModel('train source model', source, experiment.seeds[0]!);
+  const back = planEngineStage('translate back', engine, {
+    languages: experiment.languages,
+    direction: 'back',
+    corpus: translated,
+    options: { keep: [], projection: 'none', best: 1 },
+  });
+  return {
+    source: planPredictions('read source texts', model, source),
+    back: planPredictions('read back-translations', model, back),
+  };
+}
+
+interface EngineStageOptions {
+  readonly languages: Experiment['languages'];
+  readonly direction: 'forward' | 'back';
+  readonly corpus: Stage;
+  readonly options: Pick<TranslateOptions, 'keep' | 'projection' | 'best'>;
+}
+
+function planEngineStage(title: string, input: EngineInput, stage: EngineStageOptions): Stage {
+  const { engine, settings, files, bitext } = input;
+  const { languages, direction, corpus, options } = stage;
+  const [source, target] =
+    direction === 'forward' ? [languages.source, languages.target] : [languages.target, languages.source];
+  const engineVersion = engineKindNamed(engine).version;
+  const translator = planStage(trainTranslator, {
+    title: `train translator ${source} → ${target}`,
+    options: { engineVersion, source, target, swap: direction === 'back' },
+    files: { bitext },
+  });
+  return planStage(translate, {
+    title,
+    options: { engine, engineVersion, settings, source, target, ...options },
+    inputs: { corpus, ...(bitext.length === 0 ? {} : { translator }) },
+    files: Object.fromEntries(Array.from(files, ([setting, file]) => [`${ENGINE_FILE}${setting}`, file])),
+  });
+}

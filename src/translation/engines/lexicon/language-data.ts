@@ -1,0 +1,82 @@
+/** An ending that inflection adds, and what may have stood in its place. */
+export interface Ending {
+  readonly ending: string;
+  readonly replacements: readonly string[];
+}
+
+/** What word-by-word translation knows of a language. */
+export interface LexicalData {
+  /** The longer first. */
+  readonly endings: readonly Ending[];
+  /** Whether an ending may double the consonant before it: "stopp-ing". */
+  readonly doubling: boolean;
+  /** Abbreviations in dictionaries that stand for any object, without their dots: "sb.", "etw.". Lower case. */
+  readonly objects: readonly string[];
+}
+
+const NONE: LexicalData = { endings: [], doubling: false, objects: [] };
+
+function endings(table: Readonly<Record<string, readonly string[]>>): Ending[] {
+  return Object.entries(table)
+    .map(([ending, replacements]) => ({ ending, replacements }))
+    .sort((a, b) => b.ending.length - a.ending.length);
+}
+
+/** By primary language subtag. A new language is one entry here. */
+const LANGUAGES: Readonly<Record<string, LexicalData>> = Object.freeze({
+  da: {
+    endings: endings({
+      ...{ s: [''], r: [''], t: ['', 'e'], n: [''], en: [''], et: ['', 'e'], er: ['', 'e'], erne: ['', 'e'] },
+      ...{ ede: ['e'], te: ['e'], ene: [''], ne: [''], e: [''] },
+    }),
+    doubling: true,
+    objects: ['ngn', 'ngt', 'nogen', 'noget'],
+  },
+  de: {
+    endings: endings({
+      ...{ s: [''], es: [''], n: ['', 'en'], en: ['', 'e'], e: ['', 'en'], er: ['', 'e'], em: [''] },
+      ...{ st: ['en', 'n'], t: ['en', 'n'], te: ['en', 'n'], ten: ['en', 'n'], test: ['en', 'n'] },
+    }),
+    doubling: false,
+    objects: ['etw', 'jd', 'jdm', 'jdn', 'jds', 'jmd', 'jmdm', 'jmdn', 'jmds'],
+  },
+  en: {
+    endings: endings({
+      ...{ "'s": [''], "s'": ['', 's'], s: [''], es: ['', 'e'], ies: ['y'], "'re": [''], "'ll": [''], "'d": [''] },
+      ...{ ing: ['', 'e'], ed: ['', 'e'], ied: ['y'], er: ['', 'e'], est: ['', 'e'], ier: ['y'], iest: ['y'] },
+    }),
+    doubling: true,
+    objects: ['sb', 'sth', 'sbs', 'sths', 'sbsth', "sb's", "sth's", "one's", 'ones'],
+  },
+  es: {
+    endings: endings({
+      ...{ s: [''], es: ['', 'ar', 'er', 'ir'], a: ['o', 'ar', 'er', 'ir'], as: ['o', 'ar', 'er'], os: ['o'] },
+      ...{ o: ['ar', 'er', 'ir'], e: ['ar', 'er', 'ir'], an: ['ar'], en: ['er', 'ir'], ame: ['ar'], eme: ['er'] },
+      ...{ ando: ['ar'], iendo: ['er', 'ir'], ado: ['ar'], ido: ['er', 'ir'] },
+    }),
+    doubling: false,
+    objects: ['algo', 'alguien', 'alg', 'algn'],
+  },
+});
+
+/** The data of a locale; empty for a language without an entry. */
+export function lexicalData(locale: string): LexicalData {
+  return LANGUAGES[locale.split('-', 1)[0]!.toLowerCase()] ?? NONE;
+}
+
+/** Shorter stems are left alone: "bus" is no plural. */
+const SHORTEST_STEM = 2;
+const DOUBLED = /(\p{L})\1$/u;
+
+/** What the word may be an inflected form of, the longest endings first. A guess: the dictionary must decide. */
+export function baseForms(word: string, { endings: known, doubling }: LexicalData): string[] {
+  const forms = new Set<string>();
+  for (const { ending, replacements } of known) {
+    if (!word.endsWith(ending)) continue;
+    const stem = word.slice(0, -ending.length);
+    if (stem.length < SHORTEST_STEM) continue;
+    for (const replacement of replacements) forms.add(stem + replacement);
+    if (doubling && DOUBLED.test(stem)) forms.add(stem.slice(0, -1));
+  }
+  return [...forms];
+}

@@ -1,0 +1,1 @@
+export { type PoolOptions, poolEngine } from './engine-pool.ts';
