@@ -28,7 +28,7 @@ const schema = z.strictObject({
   inputDropout: probability.default(0.2),
   hiddenDropout: probability.default(0.2),
   /** A word seen n times becomes the unknown word with probability w / (w + n). */
-  wordDropout: z.number().min(0).default(0.5),
+  wordDropout: z.number().min(0).default(4),
   /** Probability mass spread evenly over all intents in the target. */
   labelSmoothing: probability.default(0.1),
   /** Weight of the intent's loss beside the slots' loss. */
