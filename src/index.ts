@@ -1,5 +1,7 @@
 /** The parts of graft that programs may use. The command line does nothing that these cannot do. */
 export { type Catalogue, readCatalogue } from './adaptation/catalogue.ts';
+export { normalise } from './adaptation/normalise.ts';
+export { readyCatalogue } from './adaptation/ready-catalogue.ts';
 export { resampleSlots } from './adaptation/resample.ts';
 export type { Split } from './corpus/format.ts';
 export { readCorpus, writeCorpus } from './corpus/formats.ts';
@@ -27,8 +29,12 @@ export { chooseBackend } from './model/backend.ts';
 export type { ModelKind, Predictor } from './model/contract.ts';
 export { models } from './model/models.ts';
 export type { Results } from './report/results.ts';
-export { selectByMtScore } from './selection/mt-score.ts';
-export { selectByRoundTrip } from './selection/round-trip.ts';
+export { filters, openFilter } from './selection/filters.ts';
+export { scoreCorpus } from './selection/score-corpus.ts';
+export { signals } from './selection/signals.ts';
 export { readBitext } from './translation/bitext.ts';
 export type { Engine, Translation } from './translation/contract.ts';
+export { openEngine } from './translation/engines.ts';
+export { projectingEngine } from './translation/projecting-engine.ts';
+export type { TextSystem } from './translation/text-system.ts';
 export { translateCorpus } from './translation/translate-corpus.ts';

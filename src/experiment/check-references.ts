@@ -3,6 +3,8 @@ import { formatNamed } from '../corpus/formats.ts';
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { models } from '../model/models.ts';
+import { openFilter } from '../selection/filters.ts';
+import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
@@ -97,7 +99,7 @@ function checkTranslation(
     add([...path, 'from'], `expected a corpus of the source language ${languages.source}, but "${from}" is ${locale}`);
   }
   const resampled = new Set(
-    Object.values(arms).flatMap((arm) => arm.adapt.flatMap((step) => Object.keys(step.resample))),
+    Object.values(arms).flatMap((arm) => arm.adapt.flatMap((step) => Object.keys(step.resample ?? {}))),
   );
   localise.forEach((label, index) => {
     if (resampled.has(label)) return;
@@ -108,16 +110,25 @@ function checkTranslation(
   });
 }
 
-function checkSelection(name: string, arm: Arm, { arms }: Experiment, add: Add): void {
-  if (arm.select.length === 0) return;
-  const path = ['arms', name, 'select'];
-  if (!isTranslated(arm, arms)) {
-    add(path, 'expected an arm made by translation: mt-score and round-trip judge translations');
-  }
-  const copier = copyingAncestor(arm, arms);
-  if (copier !== undefined && arm.select.some((item) => item['round-trip'] !== undefined)) {
-    add(path, `expected round-trip before copies are made, but arm "${copier}" makes copies; filter first, then adapt`);
-  }
+function checkSelection(name: string, arm: Arm, { arms, data, translation, engines }: Experiment, add: Add): void {
+  arm.select.forEach((item, index) => {
+    const { name: filter, signals } = openFilter(item);
+    if (signals.length === 0) return;
+    const path = ['arms', name, 'select', index];
+    const origin = translatingAncestor(arm, arms);
+    if (origin === undefined) {
+      add(path, `expected an arm made by translation: ${filter} judges translations`);
+      return;
+    }
+    const named = origin.translate!.engine;
+    const engine = named === undefined ? translation : engines[named];
+    if (resourcesNeeded(signals).includes('targetTexts') && data.texts === undefined && engine?.bitext === undefined) {
+      add(
+        path,
+        `${signals.join(', ')} learns from good texts of the target language: give a corpus "texts" under data`,
+      );
+    }
+  });
 }
 
 function isCircular(name: string, arms: Experiment['arms'], path: readonly string[] = []): boolean {
@@ -127,13 +138,8 @@ function isCircular(name: string, arms: Experiment['arms'], path: readonly strin
   return parents.some((parent) => isCircular(parent, arms, [...path, name]));
 }
 
-function isTranslated(arm: Arm, arms: Experiment['arms']): boolean {
-  return arm.translate !== undefined || (arm.from !== undefined && isTranslated(arms[arm.from]!, arms));
-}
-
-/** The arm, among those this one starts from, that makes several copies of an utterance: their ids are new. */
-function copyingAncestor({ from }: Arm, arms: Experiment['arms']): string | undefined {
-  if (from === undefined) return undefined;
-  const parent = arms[from]!;
-  return parent.adapt.some(({ copies }) => copies > 1) ? from : copyingAncestor(parent, arms);
+/** The arm whose translations this one is made from, itself perhaps. */
+function translatingAncestor(arm: Arm, arms: Experiment['arms']): Arm | undefined {
+  if (arm.translate !== undefined) return arm;
+  return arm.from === undefined ? undefined : translatingAncestor(arms[arm.from]!, arms);
 }

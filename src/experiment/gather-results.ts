@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Audit } from '../evaluation/audit.ts';
 import type { Artifact } from '../execution/artifact-store.ts';
+import type { Stage } from '../execution/stage.ts';
 import { type Backend, describeBackend } from '../model/backend.ts';
 import { models } from '../model/models.ts';
 import type { ArmResult, MetricName, Results } from '../report/results.ts';
@@ -105,10 +106,15 @@ function summaryOf(run: RunPlan, artifacts: ReadonlyMap<string, Artifact>): Step
 
 function stepsOf(run: RunPlan, artifacts: ReadonlyMap<string, Artifact>): ArmResult['steps'] {
   return summaryOf(run, artifacts).map(({ utterances, dropped }, index) => ({
-    step: run.trainingSet.steps[index]!.recipe.kind,
+    step: stepName(run.trainingSet.steps[index]!),
     utterances,
     dropped,
   }));
+}
+
+/** Filters are told apart by their name. */
+function stepName({ recipe: { kind, options } }: Stage): string {
+  return kind === 'select' ? `select-${options.filter}` : kind;
 }
 
 interface WarningContext {

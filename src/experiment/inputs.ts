@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, relative } from 'node:path';
+import { catalogueHash, readyCatalogue, readyCatalogues } from '../adaptation/ready-catalogue.ts';
 import { locateCorpora } from '../corpus/datasets/datasets.ts';
 import { hashFile } from '../corpus/file-hash.ts';
 import type { Split } from '../corpus/format.ts';
@@ -25,7 +26,8 @@ export interface ExperimentInputs {
   readonly engine: (name?: string) => EngineInput;
   /** The files of a grammar, the main one first. */
   readonly grammar: (path: string) => readonly FileInput[];
-  readonly file: (path: string) => FileInput;
+  /** A file of values, or the hash of a ready catalogue of the target language. */
+  readonly catalogue: (name: string) => FileInput | { readonly ready: string; readonly sha256: string };
   /** What a reader is told these files are → SHA-256, for the signature. */
   readonly hashes: Readonly<Record<string, string>>;
 }
@@ -78,6 +80,7 @@ export async function resolveInputs(
   }
   const grammars = new Map<string, readonly FileInput[]>();
   const files = new Map<string, FileInput>();
+  const ready = new Map<string, string>();
   for (const [name, arm] of Object.entries(experiment.arms)) {
     const main = arm.generate?.grammar;
     if (main !== undefined && !grammars.has(main)) {
@@ -95,8 +98,15 @@ export async function resolveInputs(
         hashes[readableName(main)] = combinedHash(hashed);
       });
     }
-    for (const path of arm.adapt.flatMap((step) => Object.values(step.resample))) {
-      if (!files.has(path)) files.set(path, await named(readableName(path), path));
+    for (const [index, { resample = {} }] of arm.adapt.entries()) {
+      for (const [label, { catalogue }] of Object.entries(resample)) {
+        if (files.has(catalogue) || ready.has(catalogue)) continue;
+        await gather(['arms', name, 'adapt', index, 'resample', label], async () => {
+          if (!Object.hasOwn(readyCatalogues, catalogue))
+            files.set(catalogue, await named(readableName(catalogue), catalogue));
+          else ready.set(catalogue, catalogueHash(await readyCatalogue(catalogue, experiment.languages.target)));
+        });
+      }
     }
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -105,7 +115,7 @@ export async function resolveInputs(
     hashes,
     engine: (name) => engines.get(name)!,
     grammar: (path) => grammars.get(path)!,
-    file: (path) => files.get(path)!,
+    catalogue: (name) => files.get(name) ?? { ready: name, sha256: ready.get(name)! },
   };
 }
 

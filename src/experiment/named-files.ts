@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { readyCatalogues } from '../adaptation/ready-catalogue.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { engineKindNamed } from '../translation/engines.ts';
 import { type Experiment, engineFields } from './schema.ts';
@@ -57,8 +58,9 @@ function namedFiles(experiment: Experiment): NamedFile[] {
     if (arm.generate !== undefined)
       files.push({ path: ['arms', name, 'generate', 'grammar'], file: arm.generate.grammar });
     arm.adapt.forEach((step, index) => {
-      for (const [label, file] of Object.entries(step.resample)) {
-        files.push({ path: ['arms', name, 'adapt', index, 'resample', label], file: file });
+      for (const [label, { catalogue }] of Object.entries(step.resample ?? {})) {
+        if (Object.hasOwn(readyCatalogues, catalogue)) continue;
+        files.push({ path: ['arms', name, 'adapt', index, 'resample', label, 'catalogue'], file: catalogue });
       }
     });
   }

@@ -1,22 +1,22 @@
 import { planStage, type Stage } from '../execution/stage.ts';
 import { samplingVersion } from '../grammar/sampler.ts';
+import { openFilter } from '../selection/filters.ts';
+import type { SignalName } from '../selection/signals.ts';
 import type { ExperimentInputs } from './inputs.ts';
-import { planRoundTrip, planTranslation, type TranslationPlan } from './plan-translation.ts';
-import type { Arm, Experiment, Selection } from './schema.ts';
+import { planScores, planSelection } from './plan-selection.ts';
+import { planTranslation } from './plan-translation.ts';
+import type { Adaptation, Experiment } from './schema.ts';
 import { generate } from './stages/generate.ts';
 import { mix } from './stages/mix.ts';
+import { normalise } from './stages/normalise.ts';
 import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
-import { selectMtScore } from './stages/select-mt-score.ts';
-import { selectRoundTrip } from './stages/select-round-trip.ts';
 
 /** How an arm's training set comes about. */
 export interface TrainingSetPlan {
   readonly corpus: Stage;
   /** The arm's own steps in order; the last one makes `corpus`. */
   readonly steps: readonly Stage[];
-  /** Where the arm's utterances were translated, if they were. */
-  readonly translation?: TranslationPlan;
 }
 
 /** What planning an arm needs to know. */
@@ -30,33 +30,30 @@ export interface ArmContext {
 }
 
 /** Follows an arm's recipe: where its utterances come from, which are kept, how they are made local. */
-export function planTrainingSet(name: string, context: ArmContext): TrainingSetPlan {
+export function planTrainingSet(
+  name: string,
+  context: ArmContext,
+  /** Scores that the filters of arms made from this one look at. */
+  later: readonly SignalName[] = [],
+): TrainingSetPlan {
   const arm = context.experiment.arms[name]!;
-  let plan = planOrigin(name, arm, context);
+  const wanted = [...later, ...arm.select.flatMap((item) => openFilter(item).signals)];
+  let plan = planOrigin(name, context, wanted);
   const extend = (corpus: Stage) => {
     plan = { ...plan, corpus, steps: [...plan.steps, corpus] };
   };
-  for (const selection of arm.select) extend(planSelection(name, selection, plan, context));
-  for (const { resample: catalogues, copies } of arm.adapt) {
-    const labels = Object.keys(catalogues).sort();
-    extend(
-      planStage(resample, {
-        title: `resample ${name}, seed ${context.seed}`,
-        options: { labels, copies, seed: context.seed },
-        inputs: { corpus: plan.corpus },
-        files: { catalogues: labels.map((label) => context.inputs.file(catalogues[label]!)) },
-      }),
-    );
-  }
+  for (const item of arm.select) extend(planSelection(name, item, plan.corpus, context));
+  for (const adaptation of arm.adapt) extend(planAdaptation(name, adaptation, plan.corpus, context));
   return plan;
 }
 
-function planOrigin(name: string, arm: Arm, context: ArmContext): TrainingSetPlan {
-  const { inputs, corpora, seed } = context;
-  if (arm.from !== undefined) return planTrainingSet(arm.from, context);
+function planOrigin(name: string, context: ArmContext, wanted: readonly SignalName[]): TrainingSetPlan {
+  const { experiment, inputs, corpora, seed } = context;
+  const arm = experiment.arms[name]!;
+  if (arm.from !== undefined) return planTrainingSet(arm.from, context, wanted);
   if (arm.translate !== undefined) {
     const translation = planTranslation(name, arm.translate, context);
-    return { corpus: translation.translated, steps: [translation.translated], translation };
+    return { corpus: planScores(translation, wanted, context), steps: [translation.translated] };
   }
   const single = (corpus: Stage): TrainingSetPlan => ({ corpus, steps: [corpus] });
   if (arm.generate !== undefined) {
@@ -87,16 +84,31 @@ function planOrigin(name: string, arm: Arm, context: ArmContext): TrainingSetPla
   return single(mixed);
 }
 
-function planSelection(name: string, selection: Selection, plan: TrainingSetPlan, context: ArmContext): Stage {
-  const { corpus } = plan;
-  const mtScore = selection['mt-score'];
-  if (mtScore !== undefined) {
-    return planStage(selectMtScore, { title: `select ${name} by MT score`, options: mtScore, inputs: { corpus } });
+function planAdaptation(
+  name: string,
+  { resample: choices = {}, copies, agreement, normalise: form }: Adaptation,
+  corpus: Stage,
+  { experiment, inputs, seed }: ArmContext,
+): Stage {
+  if (form !== undefined) {
+    return planStage(normalise, { title: `normalise ${name}`, options: form, inputs: { corpus } });
   }
-  const signals = planRoundTrip(plan.translation!, context);
-  return planStage(selectRoundTrip, {
-    title: `select ${name} by round trip`,
-    options: selection['round-trip']!,
-    inputs: { corpus, ...signals },
+  const catalogues = Object.keys(choices)
+    .sort()
+    .map((label) => ({
+      label,
+      probability: choices[label]!.probability,
+      source: inputs.catalogue(choices[label]!.catalogue),
+    }));
+  const options = catalogues.map(({ label, probability, source }) => ({
+    label,
+    probability,
+    ...('ready' in source && { ready: source.ready, sha256: source.sha256 }),
+  }));
+  return planStage(resample, {
+    title: `resample ${name}, seed ${seed}`,
+    options: { catalogues: options, locale: experiment.languages.target, copies, agreement, seed },
+    inputs: { corpus },
+    files: { catalogues: catalogues.flatMap(({ source }) => ('path' in source ? [source] : [])) },
   });
 }

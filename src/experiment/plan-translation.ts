@@ -11,6 +11,8 @@ export interface TranslationPlan {
   readonly engine: EngineInput;
   readonly source: Stage;
   readonly translated: Stage;
+  /** Labels whose words were not translated. */
+  readonly keep: string[];
 }
 
 /** A corpus of the source language, translated. */
@@ -21,30 +23,34 @@ export function planTranslation(
 ): TranslationPlan {
   const engine = inputs.engine(engineName);
   const source = corpora.get(from)!;
+  const kept = [...keep, ...localise].sort();
   const translated = planEngineStage(`translate ${name}`, engine, {
     languages: experiment.languages,
     direction: 'forward',
     corpus: source,
-    options: { keep: [...keep, ...localise].sort(), projection: projection ?? 'default', best },
+    options: { keep: kept, projection: projection ?? 'default', best },
   });
-  return { engine, source, translated };
+  return { engine, source, translated, keep: kept };
 }
 
-/** A source-language model, trained once, reads the source texts and what came back from the target language. */
+/** The translations back in the source language; with `readings`, what a model of it makes of the sources and of these. */
 export function planRoundTrip(
   { engine, source, translated }: TranslationPlan,
   { experiment, planModel, planPredictions }: ArmContext,
-): { source: Stage; back: Stage } {
-  const model = planModel('train source model', source, experiment.seeds[0]!);
+  { readings }: { readonly readings: boolean },
+): Record<string, Stage> {
   const back = planEngineStage('translate back', engine, {
     languages: experiment.languages,
     direction: 'back',
     corpus: translated,
     options: { keep: [], projection: 'none', best: 1 },
   });
+  if (!readings) return { back };
+  const model = planModel('train source model', source, experiment.seeds[0]!);
   return {
-    source: planPredictions('read source texts', model, source),
-    back: planPredictions('read back-translations', model, back),
+    back,
+    sourceReadings: planPredictions('read source texts', model, source),
+    backReadings: planPredictions('read back-translations', model, back),
   };
 }
 

@@ -9,7 +9,7 @@ import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
 import { predict } from './stages/predict.ts';
 import { read } from './stages/read.ts';
-import { trainModel } from './stages/train-model.ts';
+import { type TrainOptions, trainModel } from './stages/train-model.ts';
 
 /** One training of one arm. */
 export interface RunPlan {
@@ -56,7 +56,12 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split 
   const planModel = (title: string, train: Stage, seed: number, devSet?: Stage) =>
     planStage(trainModel, {
       title,
-      options: { ...model, settings: models[kind].resolveOptions(options), backend: backendOption, seed },
+      options: {
+        ...model,
+        settings: models[kind].resolveOptions(options) as TrainOptions['settings'],
+        backend: backendOption,
+        seed,
+      },
       inputs: { train, ...(devSet === undefined ? {} : { dev: devSet }) },
     });
   const planPredictions = (title: string, trained: Stage, corpus: Stage) =>

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { FieldPath } from '../corpus/schema-problems.ts';
+import { type ModelName, models } from '../model/models.ts';
+import { Selection } from '../selection/filters.ts';
 import { STRATEGY_NAMES } from '../translation/contract.ts';
 import { engineNames } from '../translation/engines.ts';
 
@@ -82,28 +84,35 @@ const MixItem = z.preprocess(
   z.strictObject({ arm: Name, weight: z.number().positive().default(1) }),
 );
 
-export const MtScoreFilter = z.strictObject({
-  /** Share of the utterances to keep, the best first. */
-  keep: Share,
-  /** `intent`: the best share of each intent, so that none vanishes. */
-  per: z.enum(['intent', 'corpus']).default('intent'),
-});
-export type MtScoreFilter = z.infer<typeof MtScoreFilter>;
+/** A file of values or the name of a ready catalogue, and how likely an utterance gets one. A bare name is certain. */
+const CatalogueChoice = z.preprocess(
+  (item) => (typeof item === 'string' ? { catalogue: item } : item),
+  z.strictObject({ catalogue: z.string(), probability: Share.default(1) }),
+);
 
-export const RoundTripFilter = z.strictObject({ agree: z.enum(['intent', 'intent+slots']).default('intent+slots') });
-export type RoundTripFilter = z.infer<typeof RoundTripFilter>;
+const Adaptation = z
+  .strictObject({
+    /** Slot label → catalogue of values to draw from. */
+    resample: z.record(z.string(), CatalogueChoice).optional(),
+    /** How many localised copies of each utterance. */
+    copies: z.int().positive().default(1),
+    /** Make the words in front of a slot fit its new value: "in die Schweiz", "im Iran". */
+    agreement: z.boolean().default(false),
+    /** Write texts as the target's users do: in lower case, with ordinary contractions. */
+    normalise: z
+      .strictObject({ casing: z.literal('lower').optional(), contractions: z.boolean().default(true) })
+      .optional(),
+  })
+  .refine(
+    (step) => (step.resample === undefined) !== (step.normalise === undefined),
+    'either "resample" or "normalise"',
+  )
+  .refine(
+    (step) => step.resample !== undefined || (step.copies === 1 && !step.agreement),
+    '"copies" and "agreement" beside "resample" only',
+  );
 
-const Selection = z
-  .strictObject({ 'mt-score': MtScoreFilter.optional(), 'round-trip': RoundTripFilter.optional() })
-  .refine((filter) => Object.keys(filter).length === 1, 'exactly one filter an item');
-export type Selection = z.infer<typeof Selection>;
-
-const Adaptation = z.strictObject({
-  /** Slot label → catalogue of values to draw from. */
-  resample: z.record(z.string(), z.string()),
-  /** How many localised copies of each utterance. */
-  copies: z.int().positive().default(1),
-});
+export type { Selection };
 export type Adaptation = z.infer<typeof Adaptation>;
 
 const ORIGINS = ['generate', 'translate', 'annotate', 'from', 'mix'] as const;
@@ -141,8 +150,8 @@ export const Experiment = z.strictObject({
   engines: z.record(Name, EngineDescription).default({}),
   model: z
     .strictObject({
-      kind: z.enum(['network']).default('network'),
-      options: z.record(z.string(), z.number()).default({}),
+      kind: z.enum(Object.keys(models) as [ModelName, ...ModelName[]]).default('network'),
+      options: z.record(z.string(), z.json()).default({}),
     })
     .prefault({}),
   arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),

@@ -3,12 +3,13 @@ import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
 import { generate } from './stages/generate.ts';
 import { mix } from './stages/mix.ts';
+import { normalise } from './stages/normalise.ts';
 import { predict } from './stages/predict.ts';
 import { read } from './stages/read.ts';
 import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
-import { selectMtScore } from './stages/select-mt-score.ts';
-import { selectRoundTrip } from './stages/select-round-trip.ts';
+import { score } from './stages/score.ts';
+import { select } from './stages/select.ts';
 import { trainModel } from './stages/train-model.ts';
 import { trainTranslator } from './stages/train-translator.ts';
 import { translate } from './stages/translate.ts';
@@ -19,9 +20,10 @@ const kinds: readonly StageKind[] = [
   generate,
   trainTranslator,
   translate,
-  selectMtScore,
-  selectRoundTrip,
+  score,
+  select,
   resample,
+  normalise,
   mix,
   trainModel,
   predict,

@@ -36,6 +36,28 @@ export interface Predictor {
   dispose(): void;
 }
 
+/** What a model makes of one text before it decides. */
+export interface TextScores {
+  /** Log-probability of each of the model's intents. */
+  readonly intents: Float32Array;
+  /** Score of each of the model's tags for each token, regardless of its neighbours' tags: [tokens, tags]. */
+  readonly tags: Float32Array;
+}
+
+/** A predictor that shows its scores, so that others can learn from them or average them. */
+export interface ScoringPredictor extends Predictor {
+  readonly intents: readonly string[];
+  /** BIO tags; models trained on the same utterances have the same intents and tags in the same order. */
+  readonly tags: readonly string[];
+  /**
+   * Scores from tag to tag, [from, to]. The log-probability of a sequence of tags is, up to a constant, the sum of its
+   * tags' and transitions' scores; what BIO forbids counts as impossible whatever its score.
+   */
+  readonly transitions: Float32Array;
+  /** The scores of each text, in order, over its tokens as `tokenize` finds them. */
+  score(texts: readonly string[]): TextScores[];
+}
+
 /** A way to learn intents and slots: one implementation of this contract, named in the table `models`. */
 export interface ModelKind {
   readonly name: string;
@@ -46,4 +68,10 @@ export interface ModelKind {
   train(request: TrainingRequest): Promise<Predictor>;
   /** Reads a saved model; InputError if the folder is missing, corrupt or of another kind. */
   load(directory: string, backend: Backend): Promise<Predictor>;
+}
+
+/** A kind whose models show their scores. */
+export interface ScoringModelKind extends ModelKind {
+  train(request: TrainingRequest): Promise<ScoringPredictor>;
+  load(directory: string, backend: Backend): Promise<ScoringPredictor>;
 }

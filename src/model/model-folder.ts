@@ -102,18 +102,16 @@ function cutWeights(bytes: Buffer, { weights }: Manifest): Record<string, Float3
   let at = 0;
   return Object.fromEntries(
     weights.map(({ name, length }) => {
-      const start = at;
-      at += 4 * length;
-      return [name, Float32Array.from({ length }, (_, i) => bytes.readFloatLE(start + 4 * i))];
+      const values = new Float32Array(length);
+      for (let i = 0; i < length; i++, at += 4) values[i] = bytes.readFloatLE(at);
+      return [name, values];
     }),
   );
 }
 
 function littleEndianBytes(values: Float32Array): Buffer {
   const bytes = Buffer.allocUnsafe(4 * values.length);
-  values.forEach((value, i) => {
-    bytes.writeFloatLE(value, 4 * i);
-  });
+  for (let i = 0; i < values.length; i++) bytes.writeFloatLE(values[i]!, 4 * i);
   return bytes;
 }
 

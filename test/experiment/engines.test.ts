@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collect } from '../../src/corpus/stream.ts';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
 import { execute } from '../../src/execution/executor.ts';
 import type { Stage } from '../../src/execution/stage.ts';
 import { inlineWorker } from '../../src/execution/worker.ts';
+import { openCorpus } from '../../src/experiment/corpus-artifact.ts';
 import { resolveInputs } from '../../src/experiment/inputs.ts';
 import { loadExperiment } from '../../src/experiment/load.ts';
 import { planExperiment } from '../../src/experiment/plan.ts';
@@ -140,5 +142,25 @@ describe('the engines of an experiment', () => {
     const plan = await planOf(arms(', adapt: [{ resample: { room: ./rooms.tsv } }]'));
     const [translated] = plan.arms.get('mt')![0]!.trainingSet.steps;
     expect(translated!.recipe.options).toMatchObject({ keep: ['room'] });
+  });
+
+  it('are followed by catalogues that need no file, agreement and contractions', async () => {
+    const adapt =
+      '[{ resample: { room: { catalogue: countries, probability: 0.5 } }, agreement: true, copies: 20 }, { normalise: {} }]';
+    const plan = await planOf(`{ mt: { translate: { from: source, engine: words }, adapt: ${adapt} } }`);
+    const steps = plan.arms.get('mt')![0]!.trainingSet.steps;
+    expect(steps.map(({ recipe }) => recipe.kind)).toEqual(['translate', 'resample', 'normalise']);
+    const artifact = await carryOut(steps.at(-1)!, { offline: false });
+    const texts = (await collect(openCorpus(artifact))).map(({ text }) => text);
+    expect(texts.length).toBeGreaterThan(20);
+    // Half of the copies keep their room; the others have a country, with the article and the preposition it wants.
+    const kept = texts.filter((text) => /(küche|schlafzimmer)$/.test(text)).length;
+    expect(kept).toBeGreaterThan(5);
+    expect(kept).toBeLessThan(texts.length - 5);
+    expect(texts.join('\n')).toMatch(/lichter (in den|in der|im|in) /);
+    expect(texts.join('\n')).not.toMatch(/ in dem /);
+    expect(
+      await problemsOf('{ mt: { translate: { from: source }, adapt: [{ resample: { room: contries } }] } }'),
+    ).toMatch(/arms\.mt\.adapt\.0\.resample\.room\.catalogue: expected a file, but "contries" does not start with/);
   });
 });

@@ -197,20 +197,25 @@ modle: 3
     [
       'a lost catalogue',
       '{ from: mt, adapt: [{ resample: { place_name: ./cites.tsv } }] }',
-      /adapt\.0\.resample\.place_name: expected a file/,
+      /adapt\.0\.resample\.place_name\.catalogue: expected a file/,
     ],
   ])('does not accept %s', async (_what, arm, message) => {
     const problems = await problemsOf(BASE.replace('baseline:', `  x: ${arm}\nbaseline:`));
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
 
-  it('cannot tell copies apart in a round trip', async () => {
-    const arms = `  copies: { from: mt, adapt: [{ resample: { place_name: ./cities.tsv }, copies: 2 }] }
-  more: { from: copies }
-  x: { from: more, select: [{ round-trip: {} }] }
-`;
-    expect(await problemsOf(BASE.replace('baseline:', `${arms}baseline:`))).toEqual([
-      expect.stringMatching(/^x\.yaml:14:20: arms\.x\.select: expected round-trip before copies .* arm "copies" makes/),
+  it('filters by scores only what was translated, and learns only from texts it has', async () => {
+    const problemsWith = (arms: string) =>
+      problemsOf(
+        BASE.replace('{ bitext: [./bitext.tsv] }', '{ engine: apertium }').replace('baseline:', `${arms}baseline:`),
+      );
+    expect(
+      await problemsWith('  x: { from: grammar, select: [{ leakage: {} }, { mt-score: { keep: 0.5 } }] }\n'),
+    ).toEqual([
+      expect.stringMatching(/^x\.yaml:12:49: arms\.x\.select\.1: expected an arm made by translation: mt-score judges/),
+    ]);
+    expect(await problemsWith('  x: { from: mt, select: [{ threshold: { signal: lm, keep: 0.5 } }] }\n')).toEqual([
+      expect.stringMatching(/arms\.x\.select\.0: lm learns from good texts .* give a corpus "texts" under data$/),
     ]);
   });
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { corpusOf } from '../../src/corpus/stream.ts';
-import { isDropped, type Outcome, type Utterance } from '../../src/corpus/utterance.ts';
-import { selectByMtScore } from '../../src/selection/mt-score.ts';
-import { type RoundTrip, selectByRoundTrip } from '../../src/selection/round-trip.ts';
+import { type Interpretation, isDropped, type Outcome, type Utterance } from '../../src/corpus/utterance.ts';
+import { openFilter, Selection } from '../../src/selection/filters.ts';
+import { scoreCorpus } from '../../src/selection/score-corpus.ts';
 
 const translated = (id: string, intent: string, mt?: number): Utterance => ({
   id,
@@ -26,7 +26,7 @@ async function split(outcomes: AsyncIterable<Outcome>) {
 }
 
 const byScore = (corpus: Utterance[], keep: number, per: 'intent' | 'corpus') =>
-  split(selectByMtScore(() => corpusOf(corpus), { keep, per }));
+  split(openFilter(Selection.parse({ 'mt-score': { keep, per } })).select(() => corpusOf(corpus), {}));
 
 describe('the filter by MT score', () => {
   const corpus = [
@@ -68,20 +68,66 @@ describe('the filter by MT score', () => {
   });
 });
 
+describe('the filter by MT score, as results were made with it', () => {
+  it('keeps all that are at least as good as the last one there is room for', async () => {
+    const item = fc.record({
+      intent: fc.constantFrom('x', 'y'),
+      mt: fc.option(fc.integer({ min: -5, max: 0 }), { nil: undefined }),
+    });
+    const share = fc.constantFrom(0.1, 0.5, 0.8, 1);
+    await fc.assert(
+      fc.asyncProperty(fc.array(item), share, fc.constantFrom('intent', 'corpus'), async (items, keep, per) => {
+        const input = items.map(({ intent, mt }, i) => translated(String(i), intent, mt));
+        const expected = input.filter(({ intent, scores }) => {
+          if (scores.mt === undefined) return false;
+          const rivals = items.filter(
+            (other) => other.mt !== undefined && (per === 'corpus' || other.intent === intent),
+          );
+          const better = rivals.filter((other) => other.mt! > scores.mt!).length;
+          return better < Math.max(1, Math.round(keep * rivals.length));
+        });
+        expect((await byScore(input, keep, per)).kept).toEqual(expected);
+      }),
+    );
+  });
+});
+
 describe('the filter by round trip', () => {
   const read = (intent: string, ...labels: string[]) => ({
     intent,
     slots: labels.map((label, i) => ({ label, start: i * 2, end: i * 2 + 1 })),
   });
-  const trips = new Map<string, RoundTrip>([
-    ['same', { source: read('alarm', 'time', 'date'), back: read('alarm', 'date', 'time') }],
-    ['slots', { source: read('alarm', 'time', 'time'), back: read('alarm', 'time') }],
-    ['intent', { source: read('alarm'), back: read('music') }],
+  // A text of four letters with blanks between, so that every slot above fits.
+  const corpus = ['same', 'slots', 'intent', 'lost'].map((id) => ({ ...translated(id, 'alarm'), text: 'a b c d' }));
+  const sources = new Map(corpus.map((utterance) => [utterance.id, utterance]));
+  const sourceReadings = new Map<string, Interpretation>([
+    ['same', read('alarm', 'time', 'date')],
+    ['slots', read('alarm', 'time', 'time')],
+    ['intent', read('alarm')],
+    ['lost', read('alarm')],
   ]);
-  const corpus = ['same', 'slots', 'intent', 'lost'].map((id) => translated(id, 'alarm'));
+  const backReadings = new Map<string, Interpretation>([
+    ['same', read('alarm', 'date', 'time')],
+    ['slots', read('alarm', 'time')],
+    ['intent', read('music')],
+  ]);
+  const backTranslations = new Map([...backReadings.keys()].map((id) => [id, 'a b c d']));
+  const scored = async () =>
+    (
+      await split(
+        scoreCorpus(() => corpusOf(corpus), ['round-trip'], {
+          sources,
+          sourceReadings,
+          backTranslations,
+          backReadings,
+        }),
+      )
+    ).kept;
+  const byRoundTrip = (utterances: Utterance[], agree: string) =>
+    split(openFilter(Selection.parse({ 'round-trip': { agree } })).select(() => corpusOf(utterances), {}));
 
   it('keeps what is understood alike before and after', async () => {
-    const { ids, dropped } = await split(selectByRoundTrip(corpusOf(corpus), trips, { agree: 'intent+slots' }));
+    const { ids, dropped } = await byRoundTrip(await scored(), 'intent+slots');
     expect(ids).toEqual(['same']);
     expect(dropped).toEqual({
       slots: 'round-trip-slots',
@@ -90,10 +136,15 @@ describe('the filter by round trip', () => {
     });
   });
 
+  it('can ask for the words of the slots too', async () => {
+    const { dropped } = await byRoundTrip(await scored(), 'intent+values');
+    expect(dropped.same).toBe('round-trip-values');
+  });
+
   it('can ask for the intent only, and is idempotent', async () => {
-    const once = await split(selectByRoundTrip(corpusOf(corpus), trips, { agree: 'intent' }));
+    const once = await byRoundTrip(await scored(), 'intent');
     expect(once.ids).toEqual(['same', 'slots']);
-    const twice = await split(selectByRoundTrip(corpusOf(once.kept), trips, { agree: 'intent' }));
+    const twice = await byRoundTrip(once.kept, 'intent');
     expect(twice.ids).toEqual(once.ids);
   });
 });

@@ -18,8 +18,10 @@ const Options = z.strictObject({
   seed: z.int(),
 });
 
+export type TrainOptions = z.infer<typeof Options>;
+
 /** Trains an intent and slot model on one corpus and keeps the epoch that is best on dev. */
-export const trainModel: StageKind<z.infer<typeof Options>> = {
+export const trainModel: StageKind<TrainOptions> = {
   kind: 'train-model',
   version: 1,
   options: Options,

@@ -1,5 +1,5 @@
 import { InputError } from '../../corpus/problem.ts';
-import type { ModelKind } from '../contract.ts';
+import type { ScoringModelKind } from '../contract.ts';
 import { resolveNetworkOptions } from './options.ts';
 import { loadNetwork, networkKind } from './persistence.ts';
 
@@ -7,7 +7,7 @@ import { loadNetwork, networkKind } from './persistence.ts';
  * The joint intent and slot network in TF.js: word and hashed character n-gram embeddings, convolutions, a pooled
  * sentence vector, and a linear-chain CRF. TF.js is loaded by the first training or loading, not before.
  */
-export const network: ModelKind = {
+export const network: ScoringModelKind = {
   name: networkKind.kind,
   version: networkKind.version,
   resolveOptions: resolveNetworkOptions,

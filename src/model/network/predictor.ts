@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { slotsFromBio, type Token, tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
 import type { Backend } from '../backend.ts';
-import type { Predictor } from '../contract.ts';
+import type { ScoringPredictor, TextScores } from '../contract.ts';
+import { logProbabilities } from '../probabilities.ts';
 import { resumeBackend } from '../tensorflow.ts';
 import { type Layers, networkScores, uploadLayers } from './architecture.ts';
 import { type Batch, chunked, packBatch } from './batch.ts';
@@ -16,7 +17,10 @@ import { type WordFeatures, wordFeatureLookup } from './word-features.ts';
 const BATCH_SIZE = 128;
 
 /** Reads texts with a trained network. Its layers stay on the backend from the first call until `dispose`. */
-export class NetworkPredictor implements Predictor {
+export class NetworkPredictor implements ScoringPredictor {
+  readonly intents: readonly string[];
+  readonly tags: readonly string[];
+  readonly transitions: Float32Array;
   readonly #model: NetworkModel;
   readonly #backend: Backend;
   readonly #viterbi: Viterbi;
@@ -24,6 +28,9 @@ export class NetworkPredictor implements Predictor {
   #layers: Layers | undefined;
 
   constructor(model: NetworkModel, backend: Backend) {
+    this.intents = model.intents;
+    this.tags = model.tags.tags;
+    this.transitions = model.parameters.transitions;
     this.#model = model;
     this.#backend = backend;
     this.#viterbi = new Viterbi(model.tags, model.parameters.transitions);
@@ -31,15 +38,24 @@ export class NetworkPredictor implements Predictor {
   }
 
   predict(texts: readonly string[]): Interpretation[] {
+    const layers = this.#activeLayers();
+    return chunked(texts, BATCH_SIZE).flatMap((chunk) => this.#predictBatch(layers, chunk.map(tokenize)));
+  }
+
+  score(texts: readonly string[]): TextScores[] {
+    const layers = this.#activeLayers();
+    return chunked(texts, BATCH_SIZE).flatMap((chunk) => this.#scoreBatch(layers, chunk.map(tokenize)));
+  }
+
+  #activeLayers(): Layers {
     resumeBackend(this.#backend);
     this.#layers ??= uploadLayers(this.#model.parameters, networkSizes(this.#model));
-    const layers = this.#layers;
-    return chunked(texts, BATCH_SIZE).flatMap((chunk) => this.#predictBatch(layers, chunk.map(tokenize)));
+    return this.#layers;
   }
 
   #predictBatch(layers: Layers, sentences: readonly Token[][]): Interpretation[] {
     const { intents, tags } = this.#model;
-    const batch = packBatch(sentences.map((tokens) => ({ words: tokens.map(({ text }) => this.#lookUp(text)) })));
+    const batch = this.#pack(sentences);
     const { starts } = batch;
     const { emissions, intentScores } = this.#scores(layers, batch);
     return sentences.map((tokens, s) => {
@@ -53,6 +69,20 @@ export class NetworkPredictor implements Predictor {
         ),
       };
     });
+  }
+
+  #scoreBatch(layers: Layers, sentences: readonly Token[][]): TextScores[] {
+    const batch = this.#pack(sentences);
+    const { emissions, intentScores } = this.#scores(layers, batch);
+    const [intents, tags] = [this.intents.length, this.tags.length];
+    return sentences.map((_, s) => ({
+      intents: logProbabilities(intentScores.subarray(s * intents, (s + 1) * intents)),
+      tags: emissions.slice(batch.starts[s]! * tags, batch.starts[s + 1]! * tags),
+    }));
+  }
+
+  #pack(sentences: readonly Token[][]): Batch {
+    return packBatch(sentences.map((tokens) => ({ words: tokens.map(({ text }) => this.#lookUp(text)) })));
   }
 
   /** Scores of the tags, [n, tags], and of the intents, [sentences, intents]. */

@@ -1,0 +1,29 @@
+import { slotsFromBio, type Token } from '../corpus/tokens.ts';
+import type { Interpretation } from '../corpus/utterance.ts';
+import type { TextScores } from './contract.ts';
+import type { TagSet } from './network/tag-set.ts';
+import { indexOfGreatest, Viterbi } from './network/viterbi.ts';
+
+/** Turns a text's scores into what it most likely means: the best intent, and the best sequence of tags BIO allows. */
+export class Decision {
+  readonly #intents: readonly string[];
+  readonly #tags: TagSet;
+  readonly #viterbi: Viterbi;
+
+  constructor({ intents, tags, transitions }: { intents: readonly string[]; tags: TagSet; transitions: Float32Array }) {
+    this.#intents = intents;
+    this.#tags = tags;
+    this.#viterbi = new Viterbi(tags, transitions);
+  }
+
+  of(tokens: readonly Token[], { intents, tags }: TextScores): Interpretation {
+    const path = this.#viterbi.decode(tags, 0, tokens.length);
+    return {
+      intent: this.#intents[indexOfGreatest(intents)]!,
+      slots: slotsFromBio(
+        tokens,
+        path.map((tag) => this.#tags.tags[tag]!),
+      ),
+    };
+  }
+}

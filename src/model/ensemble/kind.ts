@@ -1,0 +1,47 @@
+import { InputError } from '../../corpus/problem.ts';
+import type { ScoringModelKind } from '../contract.ts';
+import { ensembleVersion, type MemberPlan } from './members.ts';
+
+/** How a kind of ensemble picks its members. */
+export interface EnsembleRule<Options extends Readonly<Record<string, unknown>>> {
+  readonly name: string;
+  /** Raised whenever the rule picks other members, or they are put together otherwise. */
+  readonly version: number;
+  resolveOptions(options: Readonly<Record<string, unknown>>): Options;
+  /** The members for a training set of this many utterances, at least one. */
+  members(options: Options, utterances: number): MemberPlan[];
+}
+
+/** A kind of model that trains what a rule picks and averages it. */
+export function ensembleKind<Options extends Readonly<Record<string, unknown>>>(
+  rule: EnsembleRule<Options>,
+): ScoringModelKind {
+  const identity = { kind: rule.name, version: ensembleVersion(rule.version) };
+  return {
+    name: rule.name,
+    version: identity.version,
+    resolveOptions: rule.resolveOptions,
+
+    async train(request) {
+      const options = rule.resolveOptions(request.options ?? {});
+      if (request.train.length === 0) {
+        throw new InputError({
+          message: 'the training set is empty; a model needs at least one utterance to learn from',
+        });
+      }
+      const { trainEnsemble } = await import('./training.ts');
+      const { saveEnsemble } = await import('./persistence.ts');
+      return trainEnsemble(request, rule.members(options, request.train.length), (directory, members) =>
+        saveEnsemble(identity, directory, members),
+      );
+    },
+
+    async load(directory, backend) {
+      const { EnsemblePredictor } = await import('./predictor.ts');
+      const { loadEnsemble, saveEnsemble } = await import('./persistence.ts');
+      return new EnsemblePredictor(await loadEnsemble(identity, directory, backend), (target, members) =>
+        saveEnsemble(identity, target, members),
+      );
+    },
+  };
+}
