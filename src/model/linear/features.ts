@@ -32,46 +32,76 @@ const template = {
   context: 121,
 } as const;
 
+/** Gathers the keys of features. */
+class KeyList {
+  #keys = new Uint32Array(64);
+  #count = 0;
+
+  add(kind: number, first: number, second = 0): void {
+    if (this.#count === this.#keys.length) {
+      const longer = new Uint32Array(2 * this.#count);
+      longer.set(this.#keys);
+      this.#keys = longer;
+    }
+    this.#keys[this.#count++] = combineHashes(kind, first, second);
+  }
+
+  /** The keys in order; the list starts afresh. */
+  take(): Uint32Array {
+    const keys = this.#keys.slice(0, this.#count);
+    this.#count = 0;
+    return keys;
+  }
+
+  /** The keys without repetition, ascending; the list starts afresh. */
+  takeDistinct(): Uint32Array {
+    const keys = this.take().sort();
+    let count = 0;
+    for (const key of keys) if (count === 0 || key !== keys[count - 1]) keys[count++] = key;
+    return keys.subarray(0, count);
+  }
+}
+
 /**
  * The features of each token, as 32-bit keys: the words of a window of ±3 and their bigrams and trigrams, affixes of
  * the word and its neighbours, shapes, and whether it is first or last. About 35 a token.
  */
 export function tokenFeatures(words: readonly WordForm[]): Uint32Array[] {
   const at = (i: number): WordForm => words[i] ?? OUTSIDE;
+  const keys = new KeyList();
   return words.map((form, i) => {
-    const keys: number[] = [combineHashes(template.bias, 0)];
-    const add = (kind: number, first: number, second = 0): void => {
-      keys.push(combineHashes(kind, first, second));
-    };
+    keys.add(template.bias, 0);
     const [before2, before, { word }, after, after2] = [at(i - 2), at(i - 1), form, at(i + 1), at(i + 2)];
     for (let offset = -3; offset <= 3; offset++) {
-      if (Math.abs(offset) < 3 || words[i + offset] !== undefined) add(template.word + offset + 3, at(i + offset).word);
+      if (Math.abs(offset) < 3 || words[i + offset] !== undefined)
+        keys.add(template.word + offset + 3, at(i + offset).word);
     }
-    add(template.pair, before.word, word);
-    add(template.pair + 1, word, after.word);
-    add(template.pair + 2, before2.word, before.word);
-    add(template.pair + 3, after.word, after2.word);
-    add(template.pair + 4, before.word, after.word);
-    add(template.triple, combineHashes(before2.word, before.word), word);
-    add(template.triple + 1, combineHashes(word, after.word), after2.word);
+    keys.add(template.pair, before.word, word);
+    keys.add(template.pair + 1, word, after.word);
+    keys.add(template.pair + 2, before2.word, before.word);
+    keys.add(template.pair + 3, after.word, after2.word);
+    keys.add(template.pair + 4, before.word, after.word);
+    keys.add(template.triple, combineHashes(before2.word, before.word), word);
+    keys.add(template.triple + 1, combineHashes(word, after.word), after2.word);
     form.prefixes.forEach((prefix, length) => {
-      add(template.prefix + length, prefix);
+      keys.add(template.prefix + length, prefix);
     });
     form.suffixes.forEach((suffix, length) => {
-      add(template.suffix + length, suffix);
+      keys.add(template.suffix + length, suffix);
     });
     for (const length of [1, 2]) {
-      if (before.suffixes[length] !== undefined) add(template.neighbourSuffix + length, before.suffixes[length]);
-      if (after.suffixes[length] !== undefined) add(template.neighbourSuffix + 10 + length, after.suffixes[length]);
+      if (before.suffixes[length] !== undefined) keys.add(template.neighbourSuffix + length, before.suffixes[length]);
+      if (after.suffixes[length] !== undefined)
+        keys.add(template.neighbourSuffix + 10 + length, after.suffixes[length]);
     }
-    add(template.shape, form.shape);
-    add(template.shape + 1, before.shape);
-    add(template.shape + 2, after.shape);
-    add(template.shapePair, before.shape, form.shape);
-    add(template.shapePair + 1, form.shape, after.shape);
-    if (i === 0) add(template.place, 0);
-    if (i === words.length - 1) add(template.place + 1, 0);
-    return Uint32Array.from(keys);
+    keys.add(template.shape, form.shape);
+    keys.add(template.shape + 1, before.shape);
+    keys.add(template.shape + 2, after.shape);
+    keys.add(template.shapePair, before.shape, form.shape);
+    keys.add(template.shapePair + 1, form.shape, after.shape);
+    if (i === 0) keys.add(template.place, 0);
+    if (i === words.length - 1) keys.add(template.place + 1, 0);
+    return keys.take();
   });
 }
 
@@ -83,28 +113,28 @@ const EXACT_LENGTH = 8;
  * within words, first and last word, length and shapes.
  */
 export function sentenceFeatures(words: readonly WordForm[]): Uint32Array {
-  const keys = new Set<number>([combineHashes(template.bias, 0)]);
+  const keys = new KeyList();
   const wordAt = (i: number): number => (words[i] ?? OUTSIDE).word;
-  const add = (kind: number, first: number, second = 0): void => {
-    keys.add(combineHashes(kind, first, second));
-  };
+  keys.add(template.bias, 0);
   for (const { word, shape, grams } of words) {
-    add(template.sentenceWord, word);
-    add(template.sentenceShape, shape);
-    for (const gram of grams) add(template.sentenceGram, gram);
+    keys.add(template.sentenceWord, word);
+    keys.add(template.sentenceShape, shape);
+    for (const gram of grams) keys.add(template.sentenceGram, gram);
   }
   for (let i = 0; i <= words.length; i++) {
-    add(template.sentencePair, wordAt(i - 1), wordAt(i));
-    if (i > 0) add(template.sentenceTriple, combineHashes(wordAt(i - 2), wordAt(i - 1)), wordAt(i));
+    keys.add(template.sentencePair, wordAt(i - 1), wordAt(i));
+    if (i > 0) keys.add(template.sentenceTriple, combineHashes(wordAt(i - 2), wordAt(i - 1)), wordAt(i));
   }
-  add(template.sentenceEdge, wordAt(0));
-  add(template.sentenceEdge + 1, wordAt(words.length - 1));
+  keys.add(template.sentenceEdge, wordAt(0));
+  keys.add(template.sentenceEdge + 1, wordAt(words.length - 1));
   const { length } = words;
-  add(template.sentenceLength, length <= EXACT_LENGTH ? length : EXACT_LENGTH + Math.floor(Math.log2(length)));
-  return Uint32Array.from(keys);
+  keys.add(template.sentenceLength, length <= EXACT_LENGTH ? length : EXACT_LENGTH + Math.floor(Math.log2(length)));
+  return keys.takeDistinct();
 }
 
 /** The features all tokens of a sentence share, as 32-bit keys without repetition: its words. */
 export function contextFeatures(words: readonly WordForm[]): Uint32Array {
-  return Uint32Array.from(new Set(words.map(({ word }) => combineHashes(template.context, word))));
+  const keys = new KeyList();
+  for (const { word } of words) keys.add(template.context, word);
+  return keys.takeDistinct();
 }
