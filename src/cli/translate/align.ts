@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
-import type { Utterance } from '../../corpus/utterance.ts';
+import { DropCounts } from './kept.ts';
 import { withCorpusOptions } from './options.ts';
 
 interface AlignArguments {
@@ -33,21 +33,16 @@ export const translateAlignCommand: CommandModule<object, AlignArguments> = {
         'the more texts, the better',
       ) as unknown as Argv<AlignArguments>,
   handler: async ({ corpus, texts, from, to, out, format, split }) => {
-    const [{ readCorpus, writeCorpus }, { collect, corpusOf }, { alignTranslations }] = await Promise.all([
+    const [{ readCorpus, writeCorpus }, { collect }, { alignTranslations }] = await Promise.all([
       import('../../corpus/formats.ts'),
       import('../../corpus/stream.ts'),
       import('../../translation/align-translations.ts'),
     ]);
     const sources = await collect(readCorpus(corpus, { format, split, locale: from }));
-    const dropped = new Map<string, number>();
-    const kept: Utterance[] = [];
-    for (const outcome of await alignTranslations(sources, texts, { from, to })) {
-      if ('reason' in outcome) dropped.set(outcome.reason, (dropped.get(outcome.reason) ?? 0) + 1);
-      else kept.push(outcome);
-    }
-    await writeCorpus(out, corpusOf(kept));
-    console.log(`${kept.length} translations written to ${out}`);
-    for (const [reason, number] of [...dropped].sort((a, b) => b[1] - a[1]))
-      console.log(`${number} left out: ${reason}`);
+    const dropped = new DropCounts();
+    const outcomes = await alignTranslations(sources, texts, { from, to });
+    const count = await writeCorpus(out, dropped.keep(outcomes));
+    console.log(`${count} translations written to ${out}`);
+    dropped.print();
   },
 };

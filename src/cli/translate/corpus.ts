@@ -1,9 +1,10 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
 import type { Corpus } from '../../corpus/stream.ts';
-import type { Outcome, Utterance } from '../../corpus/utterance.ts';
+import type { Outcome } from '../../corpus/utterance.ts';
 import type { StrategyName } from '../../translation/contract.ts';
 import { CounterLine } from '../counter-line.ts';
+import { DropCounts } from './kept.ts';
 import { type EngineArguments, withCorpusOptions, withEngineOptions } from './options.ts';
 
 interface TranslateArguments extends EngineArguments {
@@ -58,19 +59,13 @@ export const translateCorpusCommand: CommandModule<object, TranslateArguments> =
 };
 
 async function translateFile(args: ArgumentsCamelCase<TranslateArguments>): Promise<void> {
-  const [
-    { readCorpus, writeCorpus },
-    { isDropped },
-    { openRememberingEngine },
-    { parseEngineSpec },
-    { translateCorpus },
-  ] = await Promise.all([
-    import('../../corpus/formats.ts'),
-    import('../../corpus/utterance.ts'),
-    import('./open-engine.ts'),
-    import('./engine-spec.ts'),
-    import('../../translation/translate-corpus.ts'),
-  ]);
+  const [{ readCorpus, writeCorpus }, { openRememberingEngine }, { parseEngineSpec }, { translateCorpus }] =
+    await Promise.all([
+      import('../../corpus/formats.ts'),
+      import('./open-engine.ts'),
+      import('./engine-spec.ts'),
+      import('../../translation/translate-corpus.ts'),
+    ]);
   const { corpus, format, split, from, to, keep, strategy, best, out } = args;
   const read = (): Corpus => readCorpus(corpus, { format, split, locale: from });
   const { total, locale } = await survey(read());
@@ -80,18 +75,17 @@ async function translateFile(args: ArgumentsCamelCase<TranslateArguments>): Prom
   });
   const enabled = process.stderr.isTTY && !args.quiet;
   const line = new CounterLine(process.stderr, { what: 'utterances translated', total: total * best, enabled });
-  const dropped = new Map<string, number>();
-  async function* kept(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Utterance> {
+  const dropped = new DropCounts();
+  async function* counted(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Outcome> {
     for await (const outcome of outcomes) {
       line.add();
-      if (isDropped(outcome)) dropped.set(outcome.reason, (dropped.get(outcome.reason) ?? 0) + 1);
-      else yield outcome;
+      yield outcome;
     }
   }
   try {
     const [chosen] = strategy as StrategyName[];
     const options = { targetLocale: to, keep, best, ...(chosen === undefined ? {} : { strategy: chosen }) };
-    const written = await writeCorpus(out, kept(translateCorpus(read(), engine, options)));
+    const written = await writeCorpus(out, dropped.keep(counted(translateCorpus(read(), engine, options))));
     line.clear();
     report({ written, out, dropped, remembered: engine.counts.remembered }, args.json);
   } finally {
@@ -113,15 +107,15 @@ async function survey(corpus: Corpus): Promise<{ total: number; locale: string }
 interface Outcomes {
   readonly written: number;
   readonly out: string;
-  readonly dropped: ReadonlyMap<string, number>;
+  readonly dropped: DropCounts;
   readonly remembered: number;
 }
 
 function report({ written, out, dropped, remembered }: Outcomes, asJson: boolean): void {
   if (asJson) {
-    console.log(JSON.stringify({ written, out, dropped: Object.fromEntries(dropped), remembered }, null, 2));
+    console.log(JSON.stringify({ written, out, dropped, remembered }, null, 2));
     return;
   }
   console.log(`${written} translations written to ${out}${remembered === 0 ? '' : `; ${remembered} remembered`}`);
-  for (const [reason, count] of [...dropped].sort((a, b) => b[1] - a[1])) console.log(`${count} left out: ${reason}`);
+  dropped.print();
 }

@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
-import type { Outcome, Utterance } from '../../corpus/utterance.ts';
+import type { Utterance } from '../../corpus/utterance.ts';
+import { DropCounts } from './kept.ts';
 import { withCorpusOptions } from './options.ts';
 
 interface ExchangeArguments {
@@ -80,22 +81,17 @@ export const translateImportCommand: CommandModule<object, ImportArguments> = {
 };
 
 async function importFile(args: ArgumentsCamelCase<ImportArguments>): Promise<void> {
-  const [
-    { importTranslations },
-    { translationsForReplay },
-    { readCorpus, writeCorpus },
-    { writeTexts },
-    { isDropped },
-  ] = await Promise.all([
-    import('../../translation/exchange/import-translations.ts'),
-    import('../../translation/exchange/translations-for-replay.ts'),
-    import('../../corpus/formats.ts'),
-    import('../../corpus/file-stream.ts'),
-    import('../../corpus/utterance.ts'),
-  ]);
+  const [{ importTranslations }, { translationsForReplay }, { readCorpus, writeCorpus }, { writeTexts }] =
+    await Promise.all([
+      import('../../translation/exchange/import-translations.ts'),
+      import('../../translation/exchange/translations-for-replay.ts'),
+      import('../../corpus/formats.ts'),
+      import('../../corpus/file-stream.ts'),
+      import('../../corpus/utterance.ts'),
+    ]);
   const { file, corpus, from, to, out, keep, as, format, split, lenient, untranslated, replay } = args;
   const source = () => readCorpus(corpus, { format, split, locale: from });
-  const dropped = new Map<string, number>();
+  const dropped = new DropCounts();
   const options = {
     targetLocale: to,
     keep,
@@ -110,15 +106,9 @@ async function importFile(args: ArgumentsCamelCase<ImportArguments>): Promise<vo
     console.log(`written to ${out}, for: engine replay, settings { translations: ${out} }`);
     return;
   }
-  async function* kept(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Utterance> {
-    for await (const outcome of outcomes) {
-      if (isDropped(outcome)) dropped.set(outcome.reason, (dropped.get(outcome.reason) ?? 0) + 1);
-      else yield outcome;
-    }
-  }
-  const count = await writeCorpus(out, kept(importTranslations(file, source(), options)));
+  const count = await writeCorpus(out, dropped.keep(importTranslations(file, source(), options)));
   console.log(`${count} translations written to ${out}`);
-  for (const [reason, number] of dropped) console.log(`${number} left out: ${reason}`);
+  dropped.print();
 }
 
 function withExchangeOptions(yargs: Argv) {

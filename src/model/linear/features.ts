@@ -10,26 +10,27 @@ const OUTSIDE: WordForm = {
   grams: [],
 };
 
-/** Numbers a feature's kind, so that the same word in two roles is two features. */
+/** Numbers a feature's kind, so that the same word in two roles is two features. Some take the numbers after theirs too. */
 const template = {
-  bias: 1,
-  word: 2,
-  pair: 23,
-  triple: 33,
-  prefix: 43,
-  suffix: 53,
-  neighbourSuffix: 63,
-  shape: 83,
-  shapePair: 93,
-  place: 103,
-  sentenceWord: 113,
-  sentencePair: 114,
-  sentenceTriple: 115,
-  sentenceGram: 116,
-  sentenceEdge: 117,
-  sentenceLength: 119,
-  sentenceShape: 120,
-  context: 121,
+  bias: 0,
+  word: 10,
+  pair: 20,
+  triple: 30,
+  prefix: 40,
+  suffix: 50,
+  suffixBefore: 60,
+  suffixAfter: 70,
+  shape: 80,
+  shapePair: 90,
+  place: 100,
+  context: 110,
+  sentenceWord: 120,
+  sentencePair: 121,
+  sentenceTriple: 122,
+  sentenceGram: 123,
+  sentenceShape: 124,
+  sentenceLength: 125,
+  sentenceEdge: 130,
 } as const;
 
 /** Gathers the keys of features. */
@@ -67,42 +68,60 @@ class KeyList {
  * the word and its neighbours, shapes, and whether it is first or last. About 35 a token.
  */
 export function tokenFeatures(words: readonly WordForm[]): Uint32Array[] {
-  const at = (i: number): WordForm => words[i] ?? OUTSIDE;
   const keys = new KeyList();
-  return words.map((form, i) => {
+  return words.map((_, i) => {
     keys.add(template.bias, 0);
-    const [before2, before, { word }, after, after2] = [at(i - 2), at(i - 1), form, at(i + 1), at(i + 2)];
-    for (let offset = -3; offset <= 3; offset++) {
-      if (Math.abs(offset) < 3 || words[i + offset] !== undefined)
-        keys.add(template.word + offset + 3, at(i + offset).word);
-    }
-    keys.add(template.pair, before.word, word);
-    keys.add(template.pair + 1, word, after.word);
-    keys.add(template.pair + 2, before2.word, before.word);
-    keys.add(template.pair + 3, after.word, after2.word);
-    keys.add(template.pair + 4, before.word, after.word);
-    keys.add(template.triple, combineHashes(before2.word, before.word), word);
-    keys.add(template.triple + 1, combineHashes(word, after.word), after2.word);
-    form.prefixes.forEach((prefix, length) => {
-      keys.add(template.prefix + length, prefix);
-    });
-    form.suffixes.forEach((suffix, length) => {
-      keys.add(template.suffix + length, suffix);
-    });
-    for (const length of [1, 2]) {
-      if (before.suffixes[length] !== undefined) keys.add(template.neighbourSuffix + length, before.suffixes[length]);
-      if (after.suffixes[length] !== undefined)
-        keys.add(template.neighbourSuffix + 10 + length, after.suffixes[length]);
-    }
-    keys.add(template.shape, form.shape);
-    keys.add(template.shape + 1, before.shape);
-    keys.add(template.shape + 2, after.shape);
-    keys.add(template.shapePair, before.shape, form.shape);
-    keys.add(template.shapePair + 1, form.shape, after.shape);
+    addWindow(keys, words, i);
+    addForms(keys, words, i);
     if (i === 0) keys.add(template.place, 0);
     if (i === words.length - 1) keys.add(template.place + 1, 0);
     return keys.take();
   });
+}
+
+/** The words around place i, alone and together. */
+function addWindow(keys: KeyList, words: readonly WordForm[], i: number): void {
+  const wordAt = (place: number): number => (words[place] ?? OUTSIDE).word;
+  for (let offset = -3; offset <= 3; offset++) {
+    // Beyond an end of the sentence, two places say all there is to say.
+    const isWanted = Math.abs(offset) < 3 || words[i + offset] !== undefined;
+    if (isWanted) keys.add(template.word + offset + 3, wordAt(i + offset));
+  }
+  const [before2, before, word, after, after2] = [
+    wordAt(i - 2),
+    wordAt(i - 1),
+    wordAt(i),
+    wordAt(i + 1),
+    wordAt(i + 2),
+  ];
+  keys.add(template.pair, before, word);
+  keys.add(template.pair + 1, word, after);
+  keys.add(template.pair + 2, before2, before);
+  keys.add(template.pair + 3, after, after2);
+  keys.add(template.pair + 4, before, after);
+  keys.add(template.triple, combineHashes(before2, before), word);
+  keys.add(template.triple + 1, combineHashes(word, after), after2);
+}
+
+/** What the word at place i and its neighbours look like. */
+function addForms(keys: KeyList, words: readonly WordForm[], i: number): void {
+  const { prefixes, suffixes, shape } = words[i]!;
+  const before = words[i - 1] ?? OUTSIDE;
+  const after = words[i + 1] ?? OUTSIDE;
+  for (let length = 0; length < prefixes.length; length++) keys.add(template.prefix + length, prefixes[length]!);
+  for (let length = 0; length < suffixes.length; length++) keys.add(template.suffix + length, suffixes[length]!);
+  // Endings of two and three letters.
+  for (let length = 1; length < Math.min(before.suffixes.length, 3); length++) {
+    keys.add(template.suffixBefore + length, before.suffixes[length]!);
+  }
+  for (let length = 1; length < Math.min(after.suffixes.length, 3); length++) {
+    keys.add(template.suffixAfter + length, after.suffixes[length]!);
+  }
+  keys.add(template.shape, shape);
+  keys.add(template.shape + 1, before.shape);
+  keys.add(template.shape + 2, after.shape);
+  keys.add(template.shapePair, before.shape, shape);
+  keys.add(template.shapePair + 1, shape, after.shape);
 }
 
 /** Sentences of up to this many tokens are told apart by length, longer ones by powers of two. */
