@@ -8,7 +8,11 @@ import { markdownTable } from './table.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** A bench is a module that exports `run(options)`, which returns `{ tables: [{ title, note, rows }] }`. */
-const benches = Object.freeze({ grammar: './grammar.mjs', projection: './projection.mjs' });
+const benches = Object.freeze({
+  grammar: './grammar.mjs',
+  projection: './projection.mjs',
+  translation: './translation.mjs',
+});
 
 function readArguments() {
   try {

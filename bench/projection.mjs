@@ -1,5 +1,5 @@
 // Slot projection on Danish: graft's word alignment against the projection shipped with xSID's Danish training set.
-// Reads GRAFT_DATA/xsid (default /work/shared/data); its SOURCE.md says where the files come from.
+// Reads xsid in the folder GRAFT_DATA names; graft data fetch xsid brings it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { slotsFromBio } from '../dist/corpus/tokens.js';
@@ -7,10 +7,11 @@ import { slotBalance, valueRecovery } from '../dist/evaluation/projection-qualit
 import { slotF1 } from '../dist/evaluation/slot-f1.js';
 import { projectByAlignment } from '../dist/translation/aligned-projection.js';
 
-const folder = join(process.env.GRAFT_DATA ?? '/work/shared/data', 'xsid');
+const folder = join(process.env.GRAFT_DATA ?? '', 'xsid');
 const languages = { source: 'en', target: 'da' };
 
 export async function run({ full, log }) {
+  if (!process.env.GRAFT_DATA) throw new Error('set GRAFT_DATA to the folder of the data sets');
   const english = readTags('train-en/text.en', 'train-en/label.en');
   const shipped = readTags('mt-da/sys_text.da', 'mt-da/sys_label.da', { joined: true });
   const translated = english.map((source, k) => ({ source, target: shipped[k].text }));

@@ -5,6 +5,9 @@ import { checkCommand } from './check.ts';
 import { dataCommand } from './data.ts';
 import { describeFailure, ExitCode } from './exit.ts';
 import { grammarCommand } from './grammar.ts';
+import { evaluateCommand } from './model/evaluate.ts';
+import { predictCommand } from './model/predict.ts';
+import { trainCommand } from './model/train.ts';
 import { mtCommand } from './mt.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -23,6 +26,9 @@ export async function run(args: readonly string[]): Promise<number> {
     .command(grammarCommand)
     .command(translateCommand)
     .command(mtCommand)
+    .command(trainCommand)
+    .command(predictCommand)
+    .command(evaluateCommand)
     .command(splitCommand)
     .command(dataCommand)
     .command(schemaCommand)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldPath } from '../corpus/schema-problems.ts';
-import { type ModelName, models } from '../model/models.ts';
+import { modelNames } from '../model/models.ts';
 import { Selection } from '../selection/filters.ts';
 import { STRATEGY_NAMES } from '../translation/contract.ts';
 import { engineNames } from '../translation/engines.ts';
@@ -150,7 +150,7 @@ export const Experiment = z.strictObject({
   engines: z.record(Name, EngineDescription).default({}),
   model: z
     .strictObject({
-      kind: z.enum(Object.keys(models) as [ModelName, ...ModelName[]]).default('network'),
+      kind: z.enum(modelNames).default('network'),
       options: z.record(z.string(), z.json()).default({}),
     })
     .prefault({}),

@@ -73,6 +73,11 @@ export async function readModelFolder(
   return { kind, version, description, weights: cutWeights(bytes, manifest) };
 }
 
+/** The kind of the model saved in a folder; InputError if it holds none. */
+export async function savedKind(directory: string): Promise<string> {
+  return (await readManifest(join(directory, MANIFEST))).kind;
+}
+
 async function readManifest(file: string): Promise<Manifest> {
   const text = (await readPart(file)).toString('utf8');
   let json: unknown;

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { collect } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
-import { type ModelName, models } from '../../model/models.ts';
+import { modelNames, models } from '../../model/models.ts';
 import { openCorpus } from '../corpus-artifact.ts';
 import { writePredictions } from '../prediction-artifact.ts';
 import { BackendOption } from './backend-option.ts';
 import { MODEL } from './train-model.ts';
 
 const Options = z.strictObject({
-  model: z.enum(Object.keys(models) as [ModelName, ...ModelName[]]),
+  model: z.enum(modelNames),
   /** The version of this kind of model: another one gives other weights. */
   modelVersion: z.int(),
   backend: BackendOption,

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const rows = [
+  'licht an',
+  'licht aus',
+  'mach das licht an',
+  'mach das licht aus',
+  'licht in der küche an',
+  'licht im bad aus',
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'graft-model-'));
+  const row = (text: string, i: number) => {
+    const room = /küche|bad/.exec(text);
+    const slots = room === null ? [] : [{ label: 'room', start: room.index, end: room.index + room[0].length }];
+    return JSON.stringify({ id: `u${i}`, locale: 'de-DE', text, intent: text.endsWith('an') ? 'on' : 'off', slots });
+  };
+  writeFileSync(
+    join(folder, 'de.jsonl'),
+    Array.from({ length: 5 }, () => rows)
+      .flat()
+      .map(row)
+      .join('\n'),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const graft = (args: readonly string[], input?: string) =>
+  spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    ...(input !== undefined && { input }),
+  });
+
+describe('a model on the command line', () => {
+  it('is trained, scored and asked', () => {
+    const trained = graft(['train', 'de.jsonl', '--kind', 'linear', '-o', 'model', '--backend', 'wasm']);
+    expect(trained.stderr).toBe('');
+    expect(trained.stdout).toMatch(/^backend: wasm .*\nlinear model of 30 utterances written to model\n$/);
+    const scored = graft(['evaluate', 'model', 'de.jsonl', '--json']);
+    const { utterances, scores } = JSON.parse(scored.stdout) as {
+      utterances: number;
+      scores: { metric: string; value: number }[];
+    };
+    expect(utterances).toBe(30);
+    expect(scores.find(({ metric }) => metric === 'intentAccuracy')!.value).toBe(1);
+    expect(graft(['evaluate', 'model', 'de.jsonl']).stdout).toMatch(/^30 utterances\n.+ 100\.00 {2}\S+/);
+    const { stdout } = graft(['predict', 'model'], 'mach licht in der küche an\nlicht aus\n');
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(first).toEqual({
+      text: 'mach licht in der küche an',
+      intent: 'on',
+      slots: [{ label: 'room', start: 18, end: 23 }],
+    });
+    expect(second).toMatchObject({ intent: 'off', slots: [] });
+  });
+
+  it('says what is wrong, and leaves nothing behind', () => {
+    for (const [args, message] of [
+      [
+        ['train', 'de.jsonl', '--kind', 'network', '--set', 'epoch=1', '-o', 'bad'],
+        'epoch: unknown key; did you mean "epochs"?',
+      ],
+      [
+        ['train', 'de.jsonl', '--kind', 'tree', '-o', 'bad'],
+        '--kind: expected one of auto, network, linear, ensemble, got "tree"',
+      ],
+      [['train', 'de.jsonl', '--set', 'epochs', '-o', 'bad'], '--set: expected KEY=NUMBER, got "epochs"'],
+      [['predict', 'bad'], 'is this the folder of a saved model?'],
+      [['evaluate', 'bad', 'de.jsonl'], 'is this the folder of a saved model?'],
+    ] as const) {
+      const { status, stderr } = graft(args, '');
+      expect(stderr).toContain(message);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(status).toBe(2);
+    }
+  });
+});
