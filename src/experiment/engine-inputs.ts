@@ -5,7 +5,7 @@ import type { JsonValue } from '../corpus/utterance.ts';
 import type { FileInput } from '../execution/recipe.ts';
 import { engineKindNamed, resolveEngineSettings } from '../translation/engines.ts';
 import { isPath } from './named-files.ts';
-import type { EngineDescription, Experiment } from './schema.ts';
+import { bitextSource, type EngineDescription, type Experiment } from './schema.ts';
 
 /** An engine as recipes state it: files by content, the other settings with all defaults. */
 export interface EngineInput {
@@ -15,6 +15,8 @@ export interface EngineInput {
   readonly files: ReadonlyMap<string, FileInput>;
   /** What the engine is trained on, if it is trained in the run. */
   readonly bitext: readonly FileInput[];
+  /** How often each pair of each bitext counts. */
+  readonly weights: readonly number[];
 }
 
 export interface EngineInputContext {
@@ -38,7 +40,8 @@ export async function resolveEngine(
     return { path, sha256 };
   };
   const pairs: FileInput[] = [];
-  for (const item of bitext) {
+  const weights = bitext.map((item) => (typeof item === 'string' ? 1 : item.weight));
+  for (const item of bitext.map(bitextSource)) {
     const path = isPath(item) ? item : await locateBitext(item, { dataDir, ...languages });
     pairs.push(await named(isPath(item) ? readableName(item) : item, path));
   }
@@ -55,5 +58,5 @@ export async function resolveEngine(
     files.set(name, await named(readableName(path), path));
     delete resolved[name];
   }
-  return { engine, settings: JSON.parse(JSON.stringify(resolved)), files, bitext: pairs };
+  return { engine, settings: JSON.parse(JSON.stringify(resolved)), files, bitext: pairs, weights };
 }

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { readyCatalogues } from '../adaptation/ready-catalogue.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { engineKindNamed } from '../translation/engines.ts';
-import { type Experiment, engineFields } from './schema.ts';
+import { bitextSource, type Experiment, engineFields } from './schema.ts';
 
 interface NamedFile {
   readonly path: FieldPath;
@@ -46,8 +46,8 @@ function namedFiles(experiment: Experiment): NamedFile[] {
     if (corpus.file !== undefined) files.push({ path: ['data', name, 'file'], file: corpus.file });
   }
   for (const [path, { engine, bitext = [], settings }] of engineFields(experiment)) {
-    bitext.forEach((item, index) => {
-      if (isPath(item)) files.push({ path: [...path, 'bitext', index], file: item });
+    bitext.map(bitextSource).forEach((file, index) => {
+      if (isPath(file)) files.push({ path: [...path, 'bitext', index], file });
     });
     for (const setting of engineKindNamed(engine).files) {
       const file = settings[setting];

@@ -62,14 +62,17 @@ interface EngineStageOptions {
 }
 
 function planEngineStage(title: string, input: EngineInput, stage: EngineStageOptions): Stage {
-  const { engine, settings, files, bitext } = input;
+  const { engine, settings, files, bitext, weights } = input;
   const { languages, direction, corpus, options } = stage;
   const [source, target] =
     direction === 'forward' ? [languages.source, languages.target] : [languages.target, languages.source];
   const engineVersion = engineKindNamed(engine).version;
   const translator = planStage(trainTranslator, {
     title: `train translator ${source} → ${target}`,
-    options: { engineVersion, source, target, swap: direction === 'back' },
+    options: {
+      ...{ engineVersion, source, target, swap: direction === 'back' },
+      ...(weights.some((weight) => weight !== 1) && { weights: [...weights] }),
+    },
     files: { bitext },
   });
   return planStage(translate, {

@@ -38,12 +38,15 @@ const Generate = z.strictObject({
   shares: Name.optional(),
 });
 
+/** A file or data set of sentence pairs; each pair counts `weight` times, so that few pairs of the domain have a say. */
+const Bitext = z.union([z.string(), z.strictObject({ from: z.string(), weight: z.int().min(1).max(1000) })]);
+
 /** An engine and its settings; what it does not find there it takes from the languages of the experiment. */
 export const EngineDescription = z
   .strictObject({
     engine: z.enum(engineNames).default('phrase-based'),
     /** Files or data sets of sentence pairs, source language first, to train the engine on. */
-    bitext: z.array(z.string()).min(1).optional(),
+    bitext: z.array(Bitext).min(1).optional(),
     settings: z.record(z.string(), z.json()).default({}),
   })
   .refine(
@@ -56,6 +59,11 @@ export const EngineDescription = z
     'either "bitext" to train phrase-based on, or "model" under settings',
   );
 export type EngineDescription = z.infer<typeof EngineDescription>;
+
+/** What a bitext of an engine is read from. */
+export function bitextSource(bitext: z.infer<typeof Bitext>): string {
+  return typeof bitext === 'string' ? bitext : bitext.from;
+}
 
 const Translate = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -134,6 +134,27 @@ describe('the engines of an experiment', () => {
     expect(await problemsOf('{ mt: { translate: { from: source } } }', '{ w: { engine: phrase-based } }')).toMatch(
       /either "bitext" to train phrase-based on, or "model" under settings/,
     );
+  });
+
+  it('count the pairs of a bitext as often as its weight says', async () => {
+    const stageOf = async (bitext: string) => {
+      const file = await experimentOf('{ mt: { translate: { from: source } } }');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('./bitext.tsv', bitext));
+      const loaded = await loadExperiment(file);
+      const plan = planExperiment(loaded.experiment, {
+        inputs: await resolveInputs(loaded, {}),
+        backend,
+        split: 'test',
+      });
+      return plan.arms
+        .get('mt')![0]!
+        .trainingSet.corpus.inputs.find(({ recipe }) => recipe.kind === 'train-translator')!;
+    };
+    const twice = await stageOf('{ from: ./bitext.tsv, weight: 2 }');
+    expect(twice.recipe.options.weights).toEqual([2]);
+    // As often as it stands there is what every pair counts anyway.
+    expect((await stageOf('{ from: ./bitext.tsv, weight: 1 }')).hash).toBe((await stageOf('./bitext.tsv')).hash);
+    expect((await carryOut(twice, { offline: false })).manifest.summary).toMatchObject({ pairs: 1 });
   });
 
   it('copy what is localised later, which some arm must do', async () => {

@@ -13,6 +13,8 @@ const Options = z.strictObject({
   target: z.string(),
   /** Whether the bitext's second column is the source. */
   swap: z.boolean(),
+  /** How often each pair of each bitext counts, where that is not once. */
+  weights: z.array(z.int().positive()).optional(),
 });
 
 const PHASES = ['read', 'align', 'extract', 'language-model', 'score'];
@@ -22,8 +24,10 @@ export const trainTranslator: StageKind<z.infer<typeof Options>> = {
   kind: 'train-translator',
   version: 1,
   options: Options,
-  async run({ options: { source, target, swap }, files, output, progress }) {
-    const pairs = concatenate(files.bitext!.map((file) => readBitext(file, { swap })));
+  async run({ options: { source, target, swap, weights }, files, output, progress }) {
+    const pairs = concatenate(
+      files.bitext!.map((file, i) => readBitext(file, { swap, ...(weights && { weight: weights[i]! }) })),
+    );
     const model = await trainPhraseBased(pairs, {
       languages: { source, target },
       onPhase: (phase) => progress(PHASES.indexOf(phase) / PHASES.length),
