@@ -1,5 +1,5 @@
 import type { EncodedBitext, EncodedSentences } from './encoded-bitext.ts';
-import { PairTable } from './pair-table.ts';
+import { type WordPairs, wordCount, wordPairs } from './word-pairs.ts';
 
 export interface WordAlignmentOptions {
   readonly iterations: number;
@@ -46,37 +46,21 @@ export interface DirectionalLinks {
  * prior.
  */
 export function alignWords(bitext: EncodedBitext, options = DEFAULT_WORD_ALIGNMENT): DirectionalLinks {
-  const pairs = new PairTable(bitext.source.words.length * 8);
-  const cells = pairCells(bitext, pairs);
+  const pairs = wordPairs(bitext);
   const { source, target } = bitext;
   const beliefs = options.belief && pairBeliefs(pairs, options.belief);
-  const common = { cells, pairCount: pairs.size, beliefs, weights: bitext.weights };
-  const generateTarget = { ...common, generated: target, given: source, givenWords: pairs.first };
-  const generateSource = { ...common, generated: source, given: target, givenWords: pairs.second };
+  const common = { cells: pairs.cells, beliefs, weights: bitext.weights };
+  const generateTarget = { ...common, generated: target, given: source, givenWords: pairs.sourceWords };
+  const generateSource = { ...common, generated: source, given: target, givenWords: pairs.targetWords };
   return {
     targetToSource: new DirectionalModel({ ...generateTarget, transposed: false }, options).train().bestLinks(),
     sourceToTarget: new DirectionalModel({ ...generateSource, transposed: true }, options).train().bestLinks(),
   };
 }
 
-/** The word pair of every cell of every sentence's matrix; a matrix has a row for each target word. */
-function pairCells({ source, target }: EncodedBitext, pairs: PairTable): Int32Array {
-  let count = 0;
-  for (let k = 0; k < source.count; k++) count += source.length(k) * target.length(k);
-  const cells = new Int32Array(count);
-  let cell = 0;
-  for (let k = 0; k < source.count; k++) {
-    const sourceWords = source.sentence(k);
-    for (const targetWord of target.sentence(k)) {
-      for (const sourceWord of sourceWords) cells[cell++] = pairs.add(sourceWord, targetWord);
-    }
-  }
-  return cells;
-}
-
 /** By word pair. */
-function pairBeliefs(pairs: PairTable, { strength }: PairBelief): Float64Array {
-  return Float64Array.from({ length: pairs.size }, (_, pair) => strength(pairs.first[pair]!, pairs.second[pair]!));
+function pairBeliefs({ sourceWords, targetWords }: WordPairs, { strength }: PairBelief): Float64Array {
+  return Float64Array.from(sourceWords, (word, pair) => strength(word, targetWords[pair]!));
 }
 
 interface Direction {
@@ -86,7 +70,6 @@ interface Direction {
   readonly cells: Int32Array;
   /** By word pair: the number of its given word. */
   readonly givenWords: Int32Array;
-  readonly pairCount: number;
   /** By sentence: how often it counts. */
   readonly weights: Int32Array | undefined;
   /** By word pair: the strength of the belief in it. */
@@ -107,11 +90,11 @@ class DirectionalModel {
   constructor(direction: Direction, options: WordAlignmentOptions) {
     this.#direction = direction;
     this.#options = options;
-    this.#probability = new Float64Array(direction.pairCount).fill(INITIAL_PROBABILITY);
+    this.#probability = new Float64Array(direction.givenWords.length).fill(INITIAL_PROBABILITY);
     direction.beliefs?.forEach((strength, pair) => {
       this.#probability[pair]! += BELIEVED_PROBABILITY * strength;
     });
-    this.#nullProbability = new Float64Array(largest(direction.generated.words) + 1).fill(INITIAL_PROBABILITY);
+    this.#nullProbability = new Float64Array(wordCount(direction.generated)).fill(INITIAL_PROBABILITY);
   }
 
   train(): this {
@@ -146,7 +129,7 @@ class DirectionalModel {
     const { givenWords, given, beliefs } = this.#direction;
     const { pseudoCount, belief } = this.#options;
     if (beliefs !== undefined) for (let i = 0; i < counts.length; i++) counts[i]! += beliefs[i]! * belief!.links;
-    const totals = new Float64Array(largest(given.words) + 1);
+    const totals = new Float64Array(wordCount(given));
     for (let pair = 0; pair < counts.length; pair++) totals[givenWords[pair]!]! += counts[pair]! + pseudoCount;
     const scales = totals.map((total) => 1 / expDigamma(total));
     for (let pair = 0; pair < counts.length; pair++) {
@@ -238,8 +221,4 @@ export function expDigamma(x: number): number {
   const z = 1 / (y - 0.5);
   const large = (y - 0.5) * (1 + z * z * (1 / 24 - (37 / 5760) * z * z));
   return shift === 0 ? large : large * Math.exp(-shift);
-}
-
-function largest(values: Int32Array): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
 }
