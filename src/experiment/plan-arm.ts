@@ -29,8 +29,16 @@ export interface ArmContext {
   readonly planPredictions: (title: string, model: Stage, corpus: Stage) => Stage;
 }
 
+/** What an arm's models learn from: its recipe, then the leakage guard. */
+export function planTrainingSet(name: string, context: ArmContext): TrainingSetPlan {
+  const plan = planRecipe(name, context);
+  if (context.experiment.leakage === 'keep') return plan;
+  const guarded = planSelection(name, { leakage: {} }, plan.corpus, context);
+  return { corpus: guarded, steps: [...plan.steps, guarded] };
+}
+
 /** Follows an arm's recipe: where its utterances come from, which are kept, how they are made local. */
-export function planTrainingSet(
+function planRecipe(
   name: string,
   context: ArmContext,
   /** Scores that the filters of arms made from this one look at. */
@@ -50,7 +58,7 @@ export function planTrainingSet(
 function planOrigin(name: string, context: ArmContext, wanted: readonly SignalName[]): TrainingSetPlan {
   const { experiment, inputs, corpora, seed } = context;
   const arm = experiment.arms[name]!;
-  if (arm.from !== undefined) return planTrainingSet(arm.from, context, wanted);
+  if (arm.from !== undefined) return planRecipe(arm.from, context, wanted);
   if (arm.translate !== undefined) {
     const translation = planTranslation(name, arm.translate, context);
     return { corpus: planScores(translation, wanted, context), steps: [translation.translated] };
@@ -75,7 +83,7 @@ function planOrigin(name: string, context: ArmContext, wanted: readonly SignalNa
     const title = `sample ${name}, seed ${seed}`;
     return single(planStage(sample, { title, options: { size, seed }, inputs: { corpus } }));
   }
-  const parts = arm.mix!.map((item) => planTrainingSet(item.arm, context));
+  const parts = arm.mix!.map((item) => planRecipe(item.arm, context));
   const mixed = planStage(mix, {
     title: `mix ${name}, seed ${seed}`,
     options: { weights: arm.mix!.map((item) => item.weight), seed },

@@ -164,6 +164,8 @@ export const Experiment = z.strictObject({
     .prefault({}),
   arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),
   baseline: Name,
+  /** Whether training sets lose the utterances whose text is a dev or test text. */
+  leakage: z.enum(['drop', 'keep']).default('drop'),
   tables: z
     .record(Name, Table)
     .refine((tables) => Object.keys(tables).length > 0, 'at least one table')
