@@ -9,9 +9,12 @@ import { markdownTable } from './table.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 /** A bench is a module that exports `run(options)`, which returns `{ tables: [{ title, note, rows }] }`. */
 const benches = Object.freeze({
+  classifier: './classifier.mjs',
   grammar: './grammar.mjs',
   projection: './projection.mjs',
+  scale: './scale.mjs',
   translation: './translation.mjs',
+  unannotated: './unannotated.mjs',
 });
 
 function readArguments() {

@@ -69,7 +69,19 @@ function contract(annotated: AnnotatedText, contractions: Contractions): Annotat
   return edits.length === 0 ? annotated : applyEdits(annotated, edits);
 }
 
-function contractionPattern({ rewrites }: Contractions): RegExp {
+/** One regular expression for each locale's contractions: making it takes longer than using it. */
+const patterns = new WeakMap<Contractions, RegExp>();
+
+function contractionPattern(contractions: Contractions): RegExp {
+  let pattern = patterns.get(contractions);
+  if (pattern === undefined) {
+    pattern = makePattern(contractions);
+    patterns.set(contractions, pattern);
+  }
+  return pattern;
+}
+
+function makePattern({ rewrites }: Contractions): RegExp {
   const words = Object.keys(rewrites).map((pair) => pair.replaceAll(' ', '\\s+').replaceAll("'", "['’]"));
   return new RegExp(`(?<![\\p{L}\\p{M}\\p{N}'’-])(?:${words.join('|')})(?![\\p{L}\\p{M}\\p{N}'’-])`, 'giu');
 }

@@ -1,8 +1,9 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { InputError, type Problem } from '../corpus/problem.ts';
 
 interface CheckArguments {
   files: string[];
+  json: boolean;
 }
 
 /** `graft check FILE…`: everything wrong with experiment files themselves; data and grammars are not read. */
@@ -12,21 +13,25 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
   builder: (yargs) =>
     yargs
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'experiment files (YAML)' })
-      .example('$0 check experiments/*.yaml', 'check all experiments'),
-  handler: async ({ files }) => {
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .example('$0 check experiments/*.yaml', 'check all experiments') as unknown as Argv<CheckArguments>,
+  handler: async ({ files, json }) => {
     const { loadExperiment } = await import('../experiment/load.ts');
     const problems: Problem[] = [];
+    const rows = [];
     for (const file of files) {
       try {
         const { experiment } = await loadExperiment(file);
-        console.log(
-          `${file}: ${Object.keys(experiment.arms).length} arms, ${experiment.seeds.length} seeds, no problem found`,
-        );
+        const row = { file, arms: Object.keys(experiment.arms).length, seeds: experiment.seeds.length };
+        rows.push({ ...row, problems: [] });
+        if (!json) console.log(`${file}: ${row.arms} arms, ${row.seeds} seeds, no problem found`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         problems.push(...error.problems);
+        rows.push({ file, problems: error.problems });
       }
     }
+    if (json) console.log(JSON.stringify(rows, null, 2));
     if (problems.length > 0) throw new InputError(problems);
   },
 };

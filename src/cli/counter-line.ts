@@ -1,40 +1,47 @@
-import type { WriteStream } from 'node:tty';
+import { StatusLine, type StatusLineOptions, timeLeft } from './status-line.ts';
 
-const REDRAW_MS = 100;
+export interface CounterLineOptions extends StatusLineOptions {
+  /** What is counted, such as `utterances translated`. */
+  readonly what: string;
+  /** How many there will be, if that is known. */
+  readonly total?: number;
+}
 
 /** One line on a terminal that counts what is done, how fast, and how long the rest will take. */
 export class CounterLine {
-  readonly #stream: WriteStream;
-  readonly #enabled: boolean;
-  readonly #total: number;
+  readonly #line: StatusLine;
   readonly #what: string;
+  readonly #total: number | undefined;
   readonly #startedAt = performance.now();
-  #drawnAt = 0;
   #count = 0;
 
-  /** @param what is counted, such as `utterances translated` */
-  constructor(
-    stream: WriteStream,
-    options: { readonly what: string; readonly total: number; readonly enabled: boolean },
-  ) {
-    this.#stream = stream;
-    this.#enabled = options.enabled;
-    this.#total = options.total;
-    this.#what = options.what;
+  constructor({ what, total, ...options }: CounterLineOptions) {
+    this.#line = new StatusLine(options);
+    this.#what = what;
+    this.#total = total;
   }
 
-  add(): void {
-    this.#count++;
-    const now = performance.now();
-    if (!this.#enabled || now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    const rate = this.#count / Math.max(0.001, (now - this.#startedAt) / 1000);
-    const left = Math.ceil((this.#total - this.#count) / rate);
-    const line = `${this.#count} of ${this.#total} ${this.#what}, ${Math.round(rate)} a second, ${left} s left`;
-    this.#stream.write(`\r\x1b[K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+  add(count = 1): void {
+    this.#count += count;
+    this.#line.draw(() => this.#describe());
+  }
+
+  /** Counts items as they pass. */
+  async *count<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {
+    for await (const item of items) {
+      this.add();
+      yield item;
+    }
   }
 
   clear(): void {
-    if (this.#enabled) this.#stream.write('\r\x1b[K');
+    this.#line.clear();
+  }
+
+  #describe(): string {
+    const elapsedMs = performance.now() - this.#startedAt;
+    const rate = `${Math.round((1000 * this.#count) / Math.max(1, elapsedMs))} a second`;
+    if (this.#total === undefined) return `${this.#count} ${this.#what}, ${rate}`;
+    return `${this.#count} of ${this.#total} ${this.#what}, ${rate}, ${timeLeft(this.#count / this.#total, elapsedMs)}`;
   }
 }

@@ -1,8 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Dataset } from '../corpus/datasets/dataset.ts';
+import type { FileVerdict } from '../corpus/datasets/verify.ts';
 import { folderFrom } from './directories.ts';
-import { clearDownloadLine, downloadLine } from './download-line.ts';
-import { ExitCode, Interrupted } from './exit.ts';
+import { DownloadLine } from './download-line.ts';
+import { ExitCode } from './exit.ts';
+import { GOES_ON, stoppable } from './stoppable.ts';
 
 interface FolderArguments {
   data: string | undefined;
@@ -12,6 +14,12 @@ interface ListArguments extends FolderArguments {
 }
 interface NameArguments extends FolderArguments {
   name: string;
+}
+interface FetchArguments extends NameArguments {
+  quiet: boolean;
+}
+interface VerifyArguments extends NameArguments {
+  json: boolean;
 }
 
 /** `graft data list | fetch NAME | verify NAME`: the published data sets. */
@@ -34,11 +42,7 @@ const listCommand: CommandModule<object, ListArguments> = {
   command: 'list',
   describe: 'list the data sets, and whether they are here',
   builder: (yargs) =>
-    withFolder(yargs).option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'print JSON',
-    }) as Argv<ListArguments>,
+    withJson(withFolder(yargs)).example('$0 data list', 'names, licences, and what is here') as Argv<ListArguments>,
   handler: async ({ data, json }) => {
     const { datasets, dataFolder } = await import('../corpus/datasets/datasets.ts');
     const rows = await Promise.all(Object.values(datasets).map((dataset) => listRow(dataset, data)));
@@ -62,55 +66,70 @@ async function listRow(dataset: Dataset, dataDir: string | undefined) {
   return { name, present, title, licence, homepage, citation, hashes, urls: downloads.map(({ url }) => url) };
 }
 
-const fetchCommand: CommandModule<object, NameArguments> = {
+const fetchCommand: CommandModule<object, FetchArguments> = {
   command: 'fetch <name>',
   describe: 'download a data set from its publisher; continues where an earlier download broke off',
-  builder: withName,
-  handler: async ({ name, data }) => {
+  builder: (yargs) =>
+    withName(yargs)
+      .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
+      .example('$0 data fetch massive', 'MASSIVE, 38 MB') as unknown as Argv<FetchArguments>,
+  handler: async ({ name, data, quiet }) => {
     const [{ datasetNamed, dataFolder }, { fetchDataset }] = await Promise.all([
       import('../corpus/datasets/datasets.ts'),
       import('../corpus/datasets/fetch.ts'),
     ]);
     const dataset = datasetNamed(name);
     console.log(`${dataset.title}\nlicence: ${dataset.licence}\nplease cite: ${dataset.citation}`);
-    const stop = new AbortController();
-    const onInterrupt = () => stop.abort(new Interrupted('stopped; run the same command again to go on from here'));
-    process.once('SIGINT', onInterrupt);
+    const line = new DownloadLine({ quiet });
     try {
-      const outcomes = await fetchDataset(dataset, { dataDir: data, onProgress: downloadLine(), signal: stop.signal });
-      clearDownloadLine();
+      const outcomes = await stoppable(GOES_ON, (signal) =>
+        fetchDataset(dataset, { dataDir: data, onProgress: line.show, signal }),
+      );
+      line.clear();
       const fetched = outcomes.filter(({ outcome }) => outcome === 'fetched').length;
       console.log(`${fetched} fetched, ${outcomes.length - fetched} already there, in ${dataFolder(data)}`);
     } finally {
-      clearDownloadLine();
-      process.off('SIGINT', onInterrupt);
+      line.clear();
     }
   },
 };
 
-const verifyCommand: CommandModule<object, NameArguments> = {
+const verifyCommand: CommandModule<object, VerifyArguments> = {
   command: 'verify <name>',
   describe: 'compare the files of a data set with their known hashes; exit code 1 if one has changed or is gone',
-  builder: withName,
-  handler: async ({ name, data }) => {
+  builder: (yargs) =>
+    withJson(withName(yargs)).example(
+      '$0 data verify massive --data ~/data',
+      'the files in a folder of yours',
+    ) as unknown as Argv<VerifyArguments>,
+  handler: async ({ name, data, json }) => {
     const [{ datasetNamed }, { verifyDataset }] = await Promise.all([
       import('../corpus/datasets/datasets.ts'),
       import('../corpus/datasets/verify.ts'),
     ]);
     const verdicts = await verifyDataset(datasetNamed(name), { dataDir: data });
-    for (const { state, path, note, sha256 } of verdicts) {
-      const remark = note ?? (state === 'unknown' || state === 'changed' ? `sha256 ${sha256}` : '');
-      console.log(`${state.padEnd(8)} ${path}${remark === '' ? '' : `  (${remark})`}`);
-    }
     const bad = verdicts.filter(({ state }) => state === 'changed' || state === 'missing').length;
-    console.log(
-      bad === 0
-        ? `files checked: ${verdicts.length}, none changed`
-        : `${bad} of ${verdicts.length} files changed or gone`,
-    );
+    if (json) console.log(JSON.stringify(verdicts, null, 2));
+    else printVerdicts(verdicts, bad);
     if (bad > 0) process.exitCode = ExitCode.finding;
   },
 };
+
+function printVerdicts(verdicts: readonly FileVerdict[], bad: number): void {
+  for (const { state, path, note, sha256 } of verdicts) {
+    const remark = note ?? (state === 'unknown' || state === 'changed' ? `sha256 ${sha256}` : '');
+    console.log(`${state.padEnd(8)} ${path}${remark === '' ? '' : `  (${remark})`}`);
+  }
+  console.log(
+    bad === 0
+      ? `files checked: ${verdicts.length}, none changed`
+      : `${bad} of ${verdicts.length} files changed or gone`,
+  );
+}
+
+function withJson<T>(yargs: Argv<T>) {
+  return yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' });
+}
 
 function withFolder(yargs: Argv) {
   return yargs.option('data', {

@@ -1,15 +1,30 @@
 import { InputError } from '../corpus/problem.ts';
 
 /** What graft's exit codes mean. */
-export const ExitCode = Object.freeze({ done: 0, finding: 1, badInput: 2, internalError: 3, interrupted: 130 });
+export const ExitCode = Object.freeze({
+  done: 0,
+  finding: 1,
+  badInput: 2,
+  internalError: 3,
+  /** Ctrl-C; as shells have it, 128 and the number of the signal. */
+  interrupted: 130,
+  terminated: 143,
+});
 
-/** The user stopped the run. */
-export class Interrupted extends Error {}
+/** Somebody stopped the command, with Ctrl-C or from outside. */
+export class Interrupted extends Error {
+  readonly code: number;
+
+  constructor(message: string, signal: NodeJS.Signals = 'SIGINT') {
+    super(message);
+    this.code = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+  }
+}
 
 /** What to tell the user of a failure, and the exit code it has. */
 export function describeFailure(error: unknown): { message: string; code: number } {
   if (error instanceof InputError) return { message: error.message, code: ExitCode.badInput };
-  if (error instanceof Interrupted) return { message: error.message, code: ExitCode.interrupted };
+  if (error instanceof Interrupted) return { message: error.message, code: error.code };
   const failure = error instanceof Error ? error : new Error(String(error));
   const cause = systemCause(failure as NodeJS.ErrnoException);
   if (cause !== undefined) return { message: `graft could not go on: ${cause}`, code: ExitCode.badInput };

@@ -12,6 +12,7 @@ interface ImportArguments {
   list: string[];
   'keep-case': boolean;
   force: boolean;
+  json: boolean;
 }
 
 /** `graft grammar import FILE --from FORMAT -o DIR`: a grammar of another tool in graft's own language. */
@@ -40,12 +41,13 @@ export const grammarImportCommand: CommandModule<object, ImportArguments> = {
         describe: 'keep capitals of hassil sentences, whose format ignores them',
       })
       .option('force', { type: 'boolean', default: false, describe: 'write into a folder that is not empty' })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example(
         '$0 grammar import home-assistant --from hassil --locale de-DE -o de',
         'German sentences of a repository',
       )
       .example('$0 grammar import trips.chatito --from chatito --locale en-US -o trips', 'a Chatito file'),
-  handler: async ({ file, from, locale, out, list, force, ...options }) => {
+  handler: async ({ file, from, locale, out, list, force, json, ...options }) => {
     const { importGrammar } = await import('../grammar/importers/importers.ts');
     const { writeImport } = await import('../grammar/importers/write-import.ts');
     const { countUtterances } = await import('../grammar/counter.ts');
@@ -54,12 +56,16 @@ export const grammarImportCommand: CommandModule<object, ImportArguments> = {
     const given = locale === undefined ? {} : { locale };
     const imported = await importGrammar(file, { from, lists, keepCase: options['keep-case'], ...given });
     const grammar = await writeImport(imported, out);
-    for (const line of describeNotes(imported.notes)) console.log(line);
     const [main] = imported.files.keys();
     const { total } = countUtterances(grammar);
-    console.log(
-      `${out}/${main}: ${grammar.intents.length} intents, ${total} sentences, in ${imported.files.size} files`,
-    );
+    const { intents } = grammar;
+    if (json) {
+      const record = { grammar: `${out}/${main}`, intents, sentences: String(total), notes: imported.notes };
+      console.log(JSON.stringify(record, null, 2));
+      return;
+    }
+    for (const line of describeNotes(imported.notes)) console.log(line);
+    console.log(`${out}/${main}: ${intents.length} intents, ${total} sentences, in ${imported.files.size} files`);
   },
 };
 

@@ -1,6 +1,6 @@
-import type { WriteStream } from 'node:tty';
 import type { ExecutionEvent } from '../execution/executor.ts';
 import type { Stage } from '../execution/stage.ts';
+import { StatusLine, type StatusLineOptions, timeLeft } from './status-line.ts';
 
 /** About how much longer a stage takes than a small one; only the time left is estimated from it. */
 const EFFORT: Readonly<Record<string, number>> = {
@@ -12,8 +12,7 @@ const EFFORT: Readonly<Record<string, number>> = {
 
 /** One line on a terminal that shows how far a run is and when it will be done. */
 export class ProgressLine {
-  readonly #stream: WriteStream;
-  readonly #enabled: boolean;
+  readonly #line: StatusLine;
   readonly #running = new Map<Stage, number>();
   #startedAt = 0;
   #stages = 0;
@@ -21,9 +20,8 @@ export class ProgressLine {
   #effort = 0;
   #effortDone = 0;
 
-  constructor(stream: WriteStream, { enabled }: { readonly enabled: boolean }) {
-    this.#stream = stream;
-    this.#enabled = enabled;
+  constructor(options: StatusLineOptions = {}) {
+    this.#line = new StatusLine(options);
   }
 
   /** Takes note of an event. What must be said even without a progress line is returned. */
@@ -52,31 +50,23 @@ export class ProgressLine {
         this.clear();
         return `${event.stage.title}: ${event.reason}; trying again`;
     }
-    this.#draw();
+    if (this.#stages > 0) this.#line.draw(() => this.#describe());
     return undefined;
   }
 
   clear(): void {
-    if (this.#enabled) this.#stream.write('\r\x1b[K');
+    this.#line.clear();
   }
 
-  #draw(): void {
-    if (!this.#enabled || this.#stages === 0) return;
+  #describe(): string {
     const partial = [...this.#running].reduce((sum, [stage, fraction]) => sum + fraction * effortOf(stage), 0);
     const share = (this.#effortDone + partial) / this.#effort;
-    const elapsedSeconds = (performance.now() - this.#startedAt) / 1000;
-    const left = share > 0.02 ? `${duration((elapsedSeconds * (1 - share)) / share)} left` : 'estimating';
+    const left = timeLeft(share, performance.now() - this.#startedAt);
     const titles = Array.from(this.#running.keys(), (stage) => stage.title).join('; ');
-    const line = `${String(Math.floor(100 * share)).padStart(3)} %  ${this.#finished}/${this.#stages} stages  ${left}  ${titles}`;
-    this.#stream.write(`\r\x1b[K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    return `${String(Math.floor(100 * share)).padStart(3)} %  ${this.#finished}/${this.#stages} stages  ${left}  ${titles}`;
   }
 }
 
 function effortOf(stage: Stage): number {
   return EFFORT[stage.recipe.kind] ?? 1;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

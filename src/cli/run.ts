@@ -1,23 +1,19 @@
-import { availableParallelism } from 'node:os';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Plan } from '../experiment/plan.ts';
+import type { Details } from '../report/details.ts';
 import type { Results } from '../report/results.ts';
-import { folderFrom, storeDirectory } from './directories.ts';
-import { Interrupted } from './exit.ts';
+import { wantsColor } from './color.ts';
+import { storeDirectory } from './directories.ts';
 import { ProgressLine } from './progress-line.ts';
+import { type StageArguments, withStageOptions } from './run-options.ts';
+import { GOES_ON, stoppable } from './stoppable.ts';
 
-interface RunArguments {
+interface RunArguments extends StageArguments {
   file: string;
-  data: string | undefined;
-  store: string | undefined;
   out: string;
   split: 'dev' | 'test';
-  backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
-  workers: number;
+  gate: string[];
   dryRun: boolean;
-  offline: boolean;
-  quiet: boolean;
-  json: boolean;
 }
 
 /** `graft run FILE`: carries out an experiment and prints its table. */
@@ -32,49 +28,29 @@ export const runCommand: CommandModule<object, RunArguments> = {
 };
 
 function runOptions(yargs: Argv) {
-  return yargs
+  return withStageOptions(yargs)
     .positional('file', { type: 'string', demandOption: true, describe: 'experiment file (YAML)' })
-    .option('data', {
-      type: 'string',
-      default: folderFrom('GRAFT_DATA'),
-      describe: 'folder of the data sets [GRAFT_DATA]',
-    })
-    .option('store', {
-      type: 'string',
-      default: folderFrom('GRAFT_STORE'),
-      describe: 'folder of finished stages [GRAFT_STORE]',
-    })
-    .option('out', { type: 'string', default: 'results', describe: 'results go to a folder in here' })
+    .option('out', { alias: 'o', type: 'string', default: 'results', describe: 'results go to a folder in here' })
     .option('split', {
       choices: ['dev', 'test'] as const,
       default: 'test',
       describe: 'score on dev while you choose, on test once',
     })
-    .option('backend', {
-      choices: ['auto', 'tensorflow', 'wasm', 'cpu'] as const,
-      default: 'auto',
-      describe: 'what TF.js computes with',
+    .option('gate', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe:
+        'condition on scores, such as "mt.slotF1 >= grammar.slotF1 - 0.01"; exit code 1 if it fails; repeatable',
     })
-    .option('workers', { type: 'number', default: availableParallelism(), describe: 'worker processes' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan: what is finished, what would run' })
-    .option('offline', {
-      type: 'boolean',
-      default: false,
-      describe: 'ask no translation engine: only what the translation memory holds',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'print JSON instead of tables' })
-    .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
-    .check(({ _, workers, ...others }) => {
-      for (const [name, value] of Object.entries({ workers, ...others })) {
-        if (Array.isArray(value)) throw new Error(`--${name}: expected one value, got ${value.length}`);
-        if (value === '') throw new Error(`--${name}: expected a value, got nothing`);
-      }
-      if (!Number.isInteger(workers) || (workers as number) < 1)
-        throw new Error('--workers: expected a whole number from 1');
-      return true;
-    })
     .example('$0 run experiments/demo.yaml', 'English → German, ten arms, no download')
-    .example('$0 run experiments/massive-en-de.yaml --data ~/data --split dev', 'real data, scored on dev');
+    .example('$0 run experiments/massive-en-de.yaml --data ~/data --split dev', 'real data, scored on dev')
+    .example(
+      '$0 run experiments/demo.yaml --gate "grammar+mt.semer < 20%"',
+      'in continuous integration: exit code 1 if the score is worse',
+    );
 }
 
 async function prepare(args: ArgumentsCamelCase<RunArguments>) {
@@ -88,55 +64,61 @@ async function prepare(args: ArgumentsCamelCase<RunArguments>) {
 }
 
 async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ runExperiment }, { processWorker }, { saveResults }, { renderTerminal }] = await Promise.all([
-    import('../experiment/run.ts'),
-    import('../execution/worker.ts'),
-    import('../report/save.ts'),
-    import('../report/terminal.ts'),
-  ]);
+  const [{ runExperiment }, { processWorker }, { saveResults }, { renderTerminal }, { gatesOf, judge }] =
+    await Promise.all([
+      import('../experiment/run.ts'),
+      import('../execution/worker.ts'),
+      import('../report/save.ts'),
+      import('../report/terminal.ts'),
+      import('./gates.ts'),
+    ]);
+  const gates = await gatesOf(args);
   const prepared = await prepare(args);
-  const progress = new ProgressLine(process.stderr, { enabled: process.stderr.isTTY && !args.quiet });
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort(new Interrupted('stopped; run the same command again to go on from here'));
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  const progress = new ProgressLine({ quiet: args.quiet });
   let results: Results;
+  let details: Details | undefined;
   try {
-    results = await runExperiment(args.file, {
-      ...prepared,
-      workers: args.workers,
-      launchWorker: () =>
-        processWorker(prepared.store, { command: [process.argv[1]!, 'stage'], offline: args.offline }),
-      onEvent: (event) => {
-        const notice = progress.show(event);
-        if (notice !== undefined && !args.quiet) console.error(notice);
-      },
-      signal: stop.signal,
-    });
+    results = await stoppable(GOES_ON, (signal) =>
+      runExperiment(args.file, {
+        ...prepared,
+        workers: args.workers,
+        launchWorker: () =>
+          processWorker(prepared.store, { command: [process.argv[1]!, 'stage'], offline: args.offline }),
+        onEvent: (event) => {
+          const notice = progress.show(event);
+          if (notice !== undefined && !args.quiet) console.error(notice);
+        },
+        onDetails: (gathered) => {
+          details = gathered;
+        },
+        signal,
+      }),
+    );
   } finally {
     progress.clear();
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
   }
-  const folder = await saveResults(results, args.out);
+  const folder = await saveResults(results, { out: args.out, details });
   if (args.json) console.log(JSON.stringify(results, null, 2));
   else {
     const { stagesRun, stagesCached, wallSeconds } = results.timing;
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    console.log(renderTerminal(results, { color }));
+    const color = wantsColor(process.stdout);
+    console.log(renderTerminal(results, { color, columns: process.stdout.columns ?? 120 }));
     console.log(
       `${stagesRun} stages run, ${stagesCached} found finished, ${wallSeconds.toFixed(1)} s; written to ${folder}`,
     );
   }
+  judge(gates, results, args);
 }
 
 async function dryRun(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ loadExperiment }, { resolveInputs }, { planExperiment }, { findDemand }] = await Promise.all([
+  const [{ loadExperiment }, { resolveInputs }, { planExperiment }, { findDemand }, { gatesOf }] = await Promise.all([
     import('../experiment/load.ts'),
     import('../experiment/inputs.ts'),
     import('../experiment/plan.ts'),
     import('../execution/executor.ts'),
+    import('./gates.ts'),
   ]);
+  await gatesOf(args);
   const prepared = await prepare(args);
   const loaded = await loadExperiment(args.file);
   const inputs = await resolveInputs(loaded, prepared);

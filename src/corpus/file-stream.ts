@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline, Readable, Transform } from 'node:stream';
+import { PassThrough, pipeline, Readable, Transform } from 'node:stream';
 import { pipeline as pipelineDone } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { InputError } from './problem.ts';
+
+/** zlib hands over a block at a time; each costs a trip to another thread. */
+const BLOCK_BYTES = 1 << 16;
 
 /**
  * The bytes of a file, unpacked if they are gzip data (known by their first two bytes, whatever the file's name).
@@ -15,7 +19,7 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
     const packed = await isGzip(path);
     const file = createReadStream(path);
     // pipeline, unlike pipe, hands on errors and closes the file when the reader stops early.
-    yield* packed ? pipeline(file, createGunzip(), () => {}) : file;
+    yield* packed ? pipeline(file, createGunzip({ chunkSize: BLOCK_BYTES }), () => {}) : file;
   } catch (error) {
     throw new InputError({ file: path, message: readFailure(error as NodeJS.ErrnoException) });
   }
@@ -42,8 +46,18 @@ function readFailure(error: NodeJS.ErrnoException): string {
 let temporaryFiles = 0;
 
 /** Writes texts to a file, as {@link writeBytes} does with bytes. */
-export async function writeTexts(path: string, texts: AsyncIterable<string>): Promise<void> {
-  await writeBytes(path, inBlocks(texts));
+export async function writeTexts(path: string, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  const file = new TextFile(path);
+  try {
+    for await (const text of texts) {
+      const full = file.add(text);
+      if (full !== undefined) await full;
+    }
+    await file.close();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
 }
 
 /**
@@ -60,7 +74,8 @@ export async function writeBytes(
   try {
     const source = Readable.from(blocks, { objectMode: true, highWaterMark: 2 });
     const file = createWriteStream(temporary);
-    if (path.endsWith('.gz')) await pipelineDone(source, createGzip(), withoutSystemByte(), file);
+    if (path.endsWith('.gz'))
+      await pipelineDone(source, createGzip({ chunkSize: BLOCK_BYTES }), withoutSystemByte(), file);
     else await pipelineDone(source, file);
     await rename(temporary, path);
   } catch (error) {
@@ -71,17 +86,44 @@ export async function writeBytes(
 
 const BLOCK_CHARACTERS = 1 << 16;
 
-/** Joins small texts into blocks, so that each write is worth its system call. */
-async function* inBlocks(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  let block = '';
-  for await (const text of texts) {
-    block += text;
-    if (block.length >= BLOCK_CHARACTERS) {
-      yield Buffer.from(block);
-      block = '';
-    }
+/**
+ * A file that texts are added to one at a time, written as {@link writeBytes} writes: for those who fill several files
+ * at once. To be closed or discarded.
+ */
+export class TextFile {
+  /** Joins small texts, so that each write is worth its system call. */
+  #block = '';
+  readonly #blocks = new PassThrough({ highWaterMark: 4 * BLOCK_CHARACTERS });
+  readonly #written: Promise<void>;
+
+  constructor(path: string) {
+    this.#written = writeBytes(path, this.#blocks);
+    // Who adds or closes is told; until then nobody needs to listen.
+    this.#written.catch(() => {});
+    this.#blocks.on('error', () => {});
   }
-  if (block !== '') yield Buffer.from(block);
+
+  /** Whoever gets a promise waits for it: the disk is behind. */
+  add(text: string): Promise<unknown> | undefined {
+    this.#block += text;
+    if (this.#block.length < BLOCK_CHARACTERS) return undefined;
+    const block = Buffer.from(this.#block);
+    this.#block = '';
+    if (this.#blocks.write(block)) return undefined;
+    return Promise.race([this.#written, once(this.#blocks, 'drain')]);
+  }
+
+  /** Writes the rest; then the file has its name. */
+  async close(): Promise<void> {
+    this.#blocks.end(this.#block);
+    await this.#written;
+  }
+
+  /** Leaves nothing behind. */
+  async discard(): Promise<void> {
+    this.#blocks.destroy(new Error('discarded'));
+    await this.#written.catch(() => {});
+  }
 }
 
 /**
@@ -103,10 +145,5 @@ function withoutSystemByte(): Transform {
 
 /** Writes one text to a file, as {@link writeTexts} does. */
 export async function writeText(path: string, text: string): Promise<void> {
-  await writeTexts(
-    path,
-    (async function* () {
-      yield text;
-    })(),
-  );
+  await writeTexts(path, [text]);
 }

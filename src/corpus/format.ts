@@ -6,7 +6,10 @@ import { type Utterance, utteranceProblems } from './utterance.ts';
 export const splits = Object.freeze(['train', 'dev', 'test'] as const);
 export type Split = (typeof splits)[number];
 
-/** A small, unambiguous fault that a reader put right. Reasons are short kebab-case words that can be counted. */
+/**
+ * A small, unambiguous fault that a reader put right, or a part of the file that is no utterance and was passed over
+ * (reasons ending in `-left-out`). Reasons are short kebab-case words that can be counted.
+ */
 export interface Repair {
   readonly reason: string;
   readonly file: string;
@@ -28,6 +31,24 @@ export interface ReadContext {
   readonly onRepair: (repair: Repair) => void;
 }
 
+/**
+ * What some utterances have and some formats cannot hold. `origin` counts where it says more than that the utterance
+ * was read. `fields.x` is the further field x, `fields` all of them.
+ */
+export type UtterancePart = 'id' | 'locale' | 'origin' | 'scores' | 'confidence' | 'fields' | `fields.${string}`;
+
+/** Something a writer left out (an {@link UtterancePart}) or wrote otherwise (`spacing`, `order` …). */
+export interface Loss {
+  readonly what: string;
+  /** Id of the utterance. */
+  readonly id: string;
+}
+
+/** Where a writer leaves what the format cannot hold. */
+export interface WriteContext {
+  readonly onLoss: (loss: Loss) => void;
+}
+
 /** A way to write down a corpus. One file a format in formats/, all of them named in formats.ts. */
 export interface CorpusFormat {
   readonly name: string;
@@ -37,13 +58,15 @@ export interface CorpusFormat {
   readonly holdsSplits: boolean;
   /** Whether a file that begins like this can be of this format. `head` is at least one line, if the file has one. */
   recognises(head: string): boolean;
+  /** What comes back, besides text, intent and slots, when a file that graft wrote is read. */
+  readonly keeps: readonly UtterancePart[];
   read(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncIterable<Utterance>;
   /**
-   * Absent where graft only reads. What the format cannot say is an error, never a silent change; only `origin` and
-   * `scores`, graft's own bookkeeping, stay behind in formats other than graft's.
+   * Absent where graft only reads. Text, intent or slots that the format cannot say are an error; what else it cannot
+   * hold is left out or written otherwise, and goes to `onLoss`.
    * @throws {InputError} naming the utterances the format cannot express.
    */
-  write?(corpus: Corpus): AsyncIterable<string>;
+  write?(corpus: Corpus, context?: WriteContext): AsyncIterable<string>;
 }
 
 /** Whether a freshly read utterance keeps the invariants; if not, its problems are noted. */
@@ -57,41 +80,98 @@ export function acceptable(utterance: Utterance, context: ReadContext, line?: nu
   return found.length === 0;
 }
 
-/** Thrown by an encoder for an utterance its format cannot express; {@link encodeEach} gathers them. */
+/** Thrown by an encoder for an utterance its format cannot express; {@link encodeAll} gathers them. */
 export class Inexpressible extends Error {}
 
-/** Encodes utterance after utterance; from the first failure on it only looks for further ones, then throws. */
-export async function* encodeEach(
+/** Where an utterance stands in its corpus, and where its encoder says what it could not hold. */
+export interface EncodePlace {
+  /** From 0. */
+  readonly index: number;
+  readonly lose: (what: string) => void;
+}
+
+export interface EncodeOptions {
+  /** The format's name, for messages. */
+  readonly format: string;
+  readonly keeps: readonly UtterancePart[];
+  readonly context?: WriteContext | undefined;
+  /** @throws {Inexpressible} */
+  readonly encode: (utterance: Utterance, place: EncodePlace) => string;
+}
+
+/** An utterance and how its format writes it. */
+export interface Encoded {
+  readonly utterance: Utterance;
+  readonly text: string;
+}
+
+/** The texts of {@link encodeAll}. */
+export async function* encodeCorpus(corpus: Corpus, options: EncodeOptions): AsyncGenerator<string> {
+  for await (const { text } of encodeAll(corpus, options)) yield text;
+}
+
+/** As {@link encodeCorpus}, for formats that keep account of what they hold themselves. */
+export function encodeEach(
   corpus: Corpus,
   format: string,
   encode: (utterance: Utterance, index: number) => string,
 ): AsyncGenerator<string> {
+  return encodeCorpus(corpus, { format, keeps: [], encode: (utterance, { index }) => encode(utterance, index) });
+}
+
+/**
+ * Encodes utterance after utterance; from the first failure on it only looks for further ones, then throws.
+ * Parts that the format does not keep are counted as losses.
+ */
+export async function* encodeAll(corpus: Corpus, options: EncodeOptions): AsyncGenerator<Encoded> {
+  const { format, keeps, context } = options;
   const problems = new ProblemList();
   let index = 0;
   for await (const utterance of corpus) {
-    const encoded = encodeOne(utterance, index, encode);
+    const lose = (what: string) => context?.onLoss({ what, id: utterance.id });
+    const encoded = encodeOne(utterance, { index, lose }, options);
     index += 1;
     for (const problem of encoded.problems) {
       problems.add({ message: `utterance "${utterance.id}" cannot be written as ${format}: ${problem}` });
     }
-    if (problems.count === 0) yield encoded.text;
+    if (problems.count > 0) continue;
+    for (const part of lostParts(utterance, keeps)) lose(part);
+    yield { utterance, text: encoded.text };
   }
   problems.throwIfAny();
 }
 
 function encodeOne(
   utterance: Utterance,
-  index: number,
-  encode: (utterance: Utterance, index: number) => string,
+  place: EncodePlace,
+  { encode }: EncodeOptions,
 ): { readonly text: string; readonly problems: readonly string[] } {
   const problems = utteranceProblems(utterance);
   if (problems.length > 0) return { text: '', problems };
   try {
-    return { text: encode(utterance, index), problems };
+    return { text: encode(utterance, place), problems };
   } catch (error) {
     if (error instanceof Inexpressible) return { text: '', problems: [error.message] };
     throw error;
   }
+}
+
+/** The parts of an utterance that a format which keeps others does not hold. */
+function lostParts(
+  { locale, origin, scores, confidence, fields }: Utterance,
+  keeps: readonly UtterancePart[],
+): string[] {
+  const parts: string[] = ['id', 'locale'];
+  if (origin.step !== 'read' || origin.parent !== undefined) parts.push('origin');
+  if (Object.keys(scores).length > 0) parts.push('scores');
+  if (confidence !== undefined) parts.push('confidence');
+  if (!keeps.includes('fields')) {
+    for (const [name, value] of Object.entries(fields ?? {})) {
+      // Readers of formats with locales note there that the file stated one.
+      if (name !== 'locale' || value !== locale) parts.push(`fields.${name}`);
+    }
+  }
+  return parts.filter((part) => !(keeps as readonly string[]).includes(part));
 }
 
 /** @throws {InputError} if neither the row nor the caller says which language this is. */
@@ -99,7 +179,7 @@ export function requireLocale(context: ReadContext): string {
   if (context.locale === undefined) {
     throw new InputError({
       file: context.file,
-      message: 'the file does not say its locale; give one, such as locale: de-DE',
+      message: 'the file does not say its locale; give one, such as locale: de-DE (--locale de-DE)',
     });
   }
   return context.locale;

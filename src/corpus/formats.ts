@@ -1,20 +1,34 @@
 import { basename } from 'node:path';
 import { readBytes, writeTexts } from './file-stream.ts';
-import type { CorpusFormat, ReadContext, Repair, Split } from './format.ts';
+import type { CorpusFormat, Loss, ReadContext, Repair, Split } from './format.ts';
+import { bio } from './formats/bio.ts';
+import { chatito } from './formats/chatito.ts';
 import { conll } from './formats/conll.ts';
+import { csv } from './formats/csv.ts';
+import { facebook } from './formats/facebook.ts';
 import { graftJsonl } from './formats/graft-jsonl.ts';
 import { massive } from './formats/massive.ts';
+import { multiatis } from './formats/multiatis.ts';
+import { rasa } from './formats/rasa.ts';
 import { snipsBenchmark } from './formats/snips-benchmark.ts';
+import { snipsNlu } from './formats/snips-nlu.ts';
 import { InputError, ProblemList, suggestName } from './problem.ts';
 import { type Corpus, concatenate } from './stream.ts';
 import type { Utterance } from './utterance.ts';
 
-/** Every corpus format, by name. */
+/** Every corpus format, by name. A file's name ending alone means the first format that has it. */
 export const corpusFormats: Readonly<Record<string, CorpusFormat>> = Object.freeze({
   graft: graftJsonl,
   massive,
   conll,
+  bio,
+  multiatis,
+  rasa,
+  'snips-nlu': snipsNlu,
+  csv,
   'snips-benchmark': snipsBenchmark,
+  facebook,
+  chatito,
 });
 
 export interface ReadCorpusOptions {
@@ -24,6 +38,8 @@ export interface ReadCorpusOptions {
   readonly locale?: string | undefined;
   /** The only split to read, from formats that hold several in one file. */
   readonly split?: Split | undefined;
+  /** Told which format the file is read in, once that is known. */
+  readonly onFormat?: ((format: CorpusFormat) => void) | undefined;
   /** Told of every small fault that was put right. */
   readonly onRepair?: ((repair: Repair) => void) | undefined;
 }
@@ -41,6 +57,7 @@ export async function* readCorpus(path: string, options: ReadCorpusOptions = {})
       .toString('utf8')
       .replace(/^\uFEFF/, '');
     const format = options.format === undefined ? guessFormat(path, head) : formatNamed(options.format);
+    options.onFormat?.(format);
     yield* readUtterances(concatenate([seen, source]), format, { ...options, file: path });
   } finally {
     await source.return(undefined);
@@ -70,20 +87,24 @@ export async function* readUtterances(
   problems.throwIfAny();
 }
 
+export interface WriteCorpusOptions {
+  /** Name of a format; graft's own if absent. */
+  readonly format?: string | undefined;
+  /** Told of everything the format could not hold. */
+  readonly onLoss?: ((loss: Loss) => void) | undefined;
+}
+
 /**
  * Writes a corpus under its final name once it is complete; gzip-packed if the name ends in `.gz`. The folder is made.
  * @returns how many utterances were written.
  * @throws {InputError} if the format is read-only or cannot express an utterance; the file is then left as it was.
  */
-export async function writeCorpus(path: string, corpus: Corpus, format = 'graft'): Promise<number> {
-  const { write } = formatNamed(format);
-  if (write === undefined) {
-    const writable = Object.keys(corpusFormats).filter((name) => corpusFormats[name]!.write !== undefined);
-    throw new InputError({
-      file: path,
-      message: `format ${format} can only be read; to write, use ${writable.join(', ')}`,
-    });
-  }
+export async function writeCorpus(
+  path: string,
+  corpus: Corpus,
+  { format = 'graft', onLoss = () => {} }: WriteCorpusOptions = {},
+): Promise<number> {
+  const write = writerNamed(format);
   let count = 0;
   async function* counted(): Corpus {
     for await (const utterance of corpus) {
@@ -91,8 +112,36 @@ export async function writeCorpus(path: string, corpus: Corpus, format = 'graft'
       yield utterance;
     }
   }
-  await writeTexts(path, write(counted()));
+  await writeTexts(path, write(counted(), { onLoss }));
   return count;
+}
+
+/** How a format is written. @throws {InputError} if it can only be read. */
+export function writerNamed(format: string): NonNullable<CorpusFormat['write']> {
+  const { write } = formatNamed(format);
+  if (write !== undefined) return write;
+  throw new InputError({ message: `format ${format} can only be read; to write, use ${writableFormats().join(', ')}` });
+}
+
+/** Names of the formats that graft writes. */
+export function writableFormats(): string[] {
+  return Object.keys(corpusFormats).filter((name) => corpusFormats[name]!.write !== undefined);
+}
+
+/** The format meant by the name of a file to be written. @throws {InputError} if no format has such names. */
+export function outputFormat(path: string): CorpusFormat {
+  const name = basename(path).toLowerCase().replace(/\.gz$/, '');
+  const found = Object.values(corpusFormats).find(
+    ({ write, extensions }) => write !== undefined && extensions.some((extension) => name.endsWith(extension)),
+  );
+  if (found !== undefined) return found;
+  const endings = Object.values(corpusFormats).flatMap(({ write, extensions }) =>
+    write === undefined ? [] : extensions,
+  );
+  throw new InputError({
+    file: path,
+    message: `the name does not say the format; name it (--to ${writableFormats().join(', ')}) or use one of the endings ${[...new Set(endings)].join(' ')}`,
+  });
 }
 
 /** @throws {InputError} with the nearest name, if there is no such format. */
@@ -112,7 +161,7 @@ export function guessFormat(path: string, head: string): CorpusFormat {
   if (meant !== undefined) return meant;
   throw new InputError({
     file: path,
-    message: `the format is not recognised; name it (format: ${Object.keys(corpusFormats).join(', ')})`,
+    message: `the format is not recognised; name it (${Object.keys(corpusFormats).join(', ')})`,
   });
 }
 

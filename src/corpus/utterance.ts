@@ -9,6 +9,8 @@ export interface Slot {
 export interface Interpretation {
   readonly intent: string;
   readonly slots: readonly Slot[];
+  /** The probability a model gives its own intent, 0–1. People and grammars give none. */
+  readonly confidence?: number;
 }
 
 /** Which step made an utterance, and from which utterance. */

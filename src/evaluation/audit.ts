@@ -24,6 +24,8 @@ export interface Audit {
   readonly testUtterances: number;
   /** Texts equal in lower case and without punctuation. */
   readonly sharedTexts: Overlap;
+  /** Texts that a leakage guard took out of the training set. */
+  readonly withheldTexts: Overlap;
   /** The same with every slot's words replaced by its label. */
   readonly sharedPatterns: Overlap;
   readonly unseenIntents: readonly UnseenName[];
@@ -36,12 +38,14 @@ export interface AuditInput {
   /** Read once, so it may be a stream. Its distinct folded texts are held in memory. */
   readonly training: AsyncIterable<Utterance> | Iterable<Utterance>;
   readonly test: readonly Utterance[];
+  /** What the training set was before a leakage guard; left out if there was none. */
+  readonly unguarded?: AsyncIterable<Utterance> | Iterable<Utterance>;
   /** How many conflicting texts to quote. Default 0, so that a published result quotes no corpus. */
   readonly examples?: number;
 }
 
 /** Compares a training set with a test set, and with itself. The order of either changes nothing. */
-export async function audit({ training, test, examples = 0 }: AuditInput): Promise<Audit> {
+export async function audit({ training, test, unguarded = [], examples = 0 }: AuditInput): Promise<Audit> {
   const readings: Readings = new Map();
   const patterns = new Set<string>();
   const intents = new Set<string>();
@@ -54,15 +58,20 @@ export async function audit({ training, test, examples = 0 }: AuditInput): Promi
     intents.add(utterance.intent);
     for (const { label } of utterance.slots) labels.add(label);
   }
+  const testTexts = test.map(({ text }) => foldText(text));
+  const withheld = new Set(testTexts.filter((text) => !readings.has(text)));
+  const found = new Set<string>();
+  for await (const { text } of unguarded) {
+    const folded = foldText(text);
+    if (withheld.has(folded)) found.add(folded);
+  }
   const testIntents = test.map(({ intent }) => [intent]);
   const testLabels = test.map(({ slots }) => slots.map(({ label }) => label));
   return {
     trainingUtterances,
     testUtterances: test.length,
-    sharedTexts: overlap(
-      test.map(({ text }) => foldText(text)),
-      readings,
-    ),
+    sharedTexts: overlap(testTexts, readings),
+    withheldTexts: overlap(testTexts, found),
     sharedPatterns: overlap(test.map(delexicalise), patterns),
     unseenIntents: unseenNames(testIntents, intents),
     unseenLabels: unseenNames(testLabels, labels),

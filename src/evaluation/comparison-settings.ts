@@ -1,10 +1,11 @@
 import type { Problem } from '../corpus/problem.ts';
+import { POWER } from './measurement.ts';
 
 /** The settings that could move an interval or a p-value. */
 export interface ComparisonSettings {
   /** Bootstrap resamples behind each interval. */
   readonly resamples: number;
-  /** Permutations behind each p. */
+  /** Permutations behind each p that is not exact. */
   readonly permutations: number;
   /** Share of the resamples an interval holds. */
   readonly confidence: number;
@@ -26,8 +27,12 @@ export function comparisonSignature({ resamples, permutations, confidence, seed 
     'statistic:seed-mean',
     `interval:percentile-bootstrap-${confidence}`,
     `resamples:${resamples}`,
-    'test:paired-randomisation-two-sided',
+    'test:two-sided-paired',
+    'proportions:exact-sign-flip',
+    'others:approximate-randomisation',
     `permutations:${permutations}`,
+    'correction:holm-over-arms',
+    `detectable:alpha-${POWER.alpha}-power-${POWER.power}`,
     `seed:${seed}`,
   ].join('|');
 }

@@ -13,6 +13,14 @@ export function standardDeviation(values: ArrayLike<number>): number | null {
   return Math.sqrt(squares / (values.length - 1));
 }
 
+/** The population variance (divisor n). */
+export function variance(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) ** 2;
+  return squares / values.length;
+}
+
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -7,6 +7,7 @@ export const exactMatch: Metric = Object.freeze<Metric>({
   title: 'exact match',
   higherIsBetter: true,
   signature: 'exactMatch|match:intent+label+boundaries',
+  isProportion: true,
   width: 2,
   count(gold, predicted, into, at) {
     const slots = gold.slots.length;

@@ -6,6 +6,7 @@ export const intentAccuracy: Metric = Object.freeze<Metric>({
   title: 'intent accuracy',
   higherIsBetter: true,
   signature: 'intentAccuracy|average:micro',
+  isProportion: true,
   width: 2,
   count(gold, predicted, into, at) {
     into[at] = gold.intent === predicted.intent ? 1 : 0;

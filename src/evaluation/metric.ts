@@ -15,6 +15,11 @@ export interface Metric<Gold extends Interpretation = Interpretation> {
   readonly higherIsBetter: boolean;
   /** The settings that could move the score, as `name|key:value|…`. Printed beside every score. */
   readonly signature: string;
+  /**
+   * Whether it is a share of utterances: two counts, 1 or 0 for right or wrong and a constant 1. Differences of such
+   * metrics have an exact test.
+   */
+  readonly isProportion?: boolean;
   /** How many counts an utterance contributes. */
   readonly width: number;
   /** Writes the counts of one utterance to `into[at … at + width - 1]`. */

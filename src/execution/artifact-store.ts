@@ -1,59 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { hashFile } from '../corpus/file-hash.ts';
-import type { JsonValue } from '../corpus/utterance.ts';
+import { type Lease, leaseArtifacts } from './lease.ts';
+import { ownedName, ownerState } from './owner.ts';
 import { type Recipe, recipeHash } from './recipe.ts';
+import type { Artifact, ArtifactState, Manifest, Store, Summary } from './store.ts';
 
-/** What a stage says of its output in a few numbers: counts, drop reasons. */
-export type Summary = { readonly [name: string]: JsonValue };
+export type { Artifact, ArtifactState, Manifest, Summary } from './store.ts';
 
-export interface Manifest {
-  readonly recipe: Recipe;
-  readonly summary: Summary;
-  /** File name → size and SHA-256 of what the stage wrote. */
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
-  /** Wall time of the stage; the one thing here that differs from run to run. */
-  readonly seconds: number;
-}
-
-/** A stage's output: a folder that never changes once it is there. */
-export interface Artifact {
-  readonly hash: string;
-  readonly directory: string;
-  readonly manifest: Manifest;
-}
-
-export type ArtifactState = { readonly artifact: Artifact } | { readonly missing: true } | { readonly corrupt: string };
+/** A file beside the manifest, no part of the artifact, written whenever a run finds the artifact of use. */
+export const USED = 'used';
 
 /**
  * A folder of artifacts, each under the hash of the recipe that made it. Outputs are written beside their final
  * place and renamed into it, so a reader sees all of an artifact or nothing, however a writer ends.
  */
-export class ArtifactStore {
+export class ArtifactStore implements Store {
   readonly root: string;
 
   constructor(root: string) {
     this.root = root;
   }
 
-  /** Where stages keep what is no artifact: the translation memory. */
   get cacheFolder(): string {
     return join(this.root, 'cache');
+  }
+
+  /** Where damaged artifacts are put aside. */
+  get damagedFolder(): string {
+    return join(this.root, 'damaged');
   }
 
   directoryOf(hash: string): string {
     return join(this.root, 'artifacts', hash.slice(0, 2), hash);
   }
 
-  /** Looks an artifact up and checks every byte of it against its manifest. */
   async inspect(hash: string): Promise<ArtifactState> {
     const directory = this.directoryOf(hash);
     if (!(await exists(directory))) return { missing: true };
     let manifest: Manifest;
     try {
-      manifest = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')) as Manifest;
+      manifest = await readManifest(directory);
       if (recipeHash(manifest.recipe) !== hash) return { corrupt: 'manifest.json belongs to another artifact' };
       for (const [name, { bytes, sha256 }] of Object.entries(manifest.files)) {
         const path = join(directory, name);
@@ -61,12 +49,13 @@ export class ArtifactStore {
         if ((await hashFile(path)) !== sha256) return { corrupt: `the content of ${name} does not match its hash` };
       }
     } catch (error) {
+      // Another process may have taken it away meanwhile.
+      if (!(await exists(directory))) return { missing: true };
       return { corrupt: error instanceof Error ? error.message : String(error) };
     }
     return { artifact: { hash, directory, manifest } };
   }
 
-  /** An artifact that must be there and sound. */
   async open(hash: string): Promise<Artifact> {
     const state = await this.inspect(hash);
     if ('artifact' in state) return state.artifact;
@@ -74,7 +63,11 @@ export class ArtifactStore {
     throw new Error(`artifact ${hash.slice(0, 12)} in ${this.root} ${why}`);
   }
 
-  /** Runs `build` on an empty folder and makes what it wrote the artifact of `recipe`. */
+  /** Notes it by the file system's clock; whoever cannot write here is of no account. */
+  async noteUse(hash: string): Promise<void> {
+    await writeFile(join(this.directoryOf(hash), USED), '\n').catch(() => {});
+  }
+
   async write(recipe: Recipe, build: (directory: string) => Promise<Summary>): Promise<Artifact> {
     const hash = recipeHash(recipe);
     const workDirectory = await this.#temporaryDirectory(hash);
@@ -91,17 +84,26 @@ export class ArtifactStore {
     return this.open(hash);
   }
 
-  /** Takes an artifact out of the store. */
   async remove(hash: string): Promise<void> {
     const grave = await this.#temporaryDirectory(hash);
     await rename(this.directoryOf(hash), grave).catch(ignoreMissing);
     await rm(grave, { recursive: true, force: true });
   }
 
-  /** Clears away what processes of this machine had begun when they were killed. */
+  lease(hashes: readonly string[]): Promise<Lease> {
+    return leaseArtifacts(this.root, hashes);
+  }
+
+  /** Takes an artifact out of the store but keeps it to be looked at, until the store is cleaned up. */
+  async setAside(hash: string): Promise<void> {
+    await mkdir(this.damagedFolder, { recursive: true });
+    const name = `${hash.slice(0, 12)}-${randomBytes(4).toString('hex')}`;
+    await rename(this.directoryOf(hash), join(this.damagedFolder, name)).catch(ignoreMissing);
+  }
+
   async sweep(): Promise<void> {
     const names = await readdir(join(this.root, 'tmp')).catch(() => []);
-    for (const name of names.filter(isAbandoned)) {
+    for (const name of names.filter((entry) => ownerState(entry) === 'gone')) {
       // What belongs to another user stays.
       await rm(join(this.root, 'tmp', name), { recursive: true, force: true }).catch(() => {});
     }
@@ -119,26 +121,14 @@ export class ArtifactStore {
   }
 
   async #temporaryDirectory(hash: string): Promise<string> {
-    const name = `${hostname()}-${process.pid}-${hash.slice(0, 12)}-${randomBytes(4).toString('hex')}`;
-    const directory = join(this.root, 'tmp', name);
+    const directory = join(this.root, 'tmp', ownedName(`${hash.slice(0, 12)}-${randomBytes(4).toString('hex')}`));
     await mkdir(directory, { recursive: true });
     return directory;
   }
 }
 
-/** Whether a folder for work in progress belongs to a process of this machine that is no more. */
-function isAbandoned(name: string): boolean {
-  const prefix = `${hostname()}-`;
-  const pid = name.startsWith(prefix) && /^(\d+)-[0-9a-f]{12}-[0-9a-f]{8}$/.exec(name.slice(prefix.length))?.[1];
-  return typeof pid === 'string' && !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+export async function readManifest(directory: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')) as Manifest;
 }
 
 /** Every file below the folder, by its path in it, in a fixed order. */

@@ -1,6 +1,6 @@
 import { describeProblem, InputError } from '../corpus/problem.ts';
-import type { Artifact, ArtifactStore } from './artifact-store.ts';
 import type { Stage } from './stage.ts';
+import type { Artifact, Store } from './store.ts';
 import { type Worker, WorkerLost } from './worker.ts';
 
 /** What happens while a plan is carried out. */
@@ -12,7 +12,7 @@ export type ExecutionEvent =
   | { readonly type: 'worker-lost'; readonly stage: Stage; readonly reason: string };
 
 export interface ExecutionOptions {
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly launchWorker: () => Worker;
   readonly workers: number;
   readonly onEvent?: (event: ExecutionEvent) => void;
@@ -31,7 +31,7 @@ export interface Demand {
 const ATTEMPTS = 3;
 
 /** Walks from the targets towards the sources and stops wherever a sound artifact is found. */
-export async function findDemand(targets: readonly Stage[], store: ArtifactStore): Promise<Demand> {
+export async function findDemand(targets: readonly Stage[], store: Store): Promise<Demand> {
   const toRun: Stage[] = [];
   const cached = new Map<Stage, Artifact>();
   const corrupt = new Map<Stage, string>();
@@ -57,17 +57,41 @@ export async function execute(
   targets: readonly Stage[],
   options: ExecutionOptions,
 ): Promise<ReadonlyMap<string, Artifact>> {
-  const { store, onEvent = () => {} } = options;
+  const { store } = options;
   await store.sweep();
+  const lease = await store.lease(hashesBehind(targets));
+  try {
+    await makeAll(targets, options);
+    const artifacts = await Promise.all(targets.map((target) => store.open(target.hash)));
+    return new Map(artifacts.map((artifact) => [artifact.hash, artifact]));
+  } finally {
+    await lease.release();
+    await store.sweep(); // what stopped workers had begun
+  }
+}
+
+async function makeAll(targets: readonly Stage[], options: ExecutionOptions): Promise<void> {
+  const { store, onEvent = () => {} } = options;
   const demand = await findDemand(targets, store);
   onEvent({ type: 'planned', toRun: demand.toRun, cached: [...demand.cached.keys()] });
+  for (const stage of demand.cached.keys()) await store.noteUse(stage.hash);
   for (const [stage, reason] of demand.corrupt) {
     onEvent({ type: 'corrupt', stage, reason });
     await store.remove(stage.hash);
   }
   await runAll(demand.toRun, options);
-  const artifacts = await Promise.all(targets.map((target) => store.open(target.hash)));
-  return new Map(artifacts.map((artifact) => [artifact.hash, artifact]));
+}
+
+/** The hashes of the targets and of everything that they are made from. */
+function hashesBehind(targets: readonly Stage[]): string[] {
+  const hashes = new Set<string>();
+  const visit = (stage: Stage): void => {
+    if (hashes.has(stage.hash)) return;
+    hashes.add(stage.hash);
+    stage.inputs.forEach(visit);
+  };
+  targets.forEach(visit);
+  return [...hashes];
 }
 
 /** Runs stages as soon as their inputs are there; the one with the longest way still ahead of it goes first. */
@@ -102,8 +126,9 @@ async function runAll(stages: readonly Stage[], options: ExecutionOptions): Prom
   };
 
   const workers = Array.from({ length: Math.min(options.workers, stages.length) }, options.launchWorker);
+  let closing: Promise<unknown> = Promise.resolve();
   const stop = () => {
-    for (const worker of workers) worker.close();
+    closing = Promise.all([closing, ...workers.map((worker) => worker.close())]);
     for (const wake of wakeUps.splice(0)) wake();
   };
   const abort = () => {
@@ -124,6 +149,7 @@ async function runAll(stages: readonly Stage[], options: ExecutionOptions): Prom
   } finally {
     options.signal?.removeEventListener('abort', abort);
     stop();
+    await closing;
   }
 }
 

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { hashPath } from '../corpus/file-hash.ts';
 import { InputError } from '../corpus/problem.ts';
 import type { JsonValue } from '../corpus/utterance.ts';
-import type { Artifact, ArtifactStore, Summary } from './artifact-store.ts';
 import { type FileInput, mapValues, type Recipe, recipeHash } from './recipe.ts';
+import type { Artifact, Store, Summary } from './store.ts';
 
 /** What a stage may use of the machine it runs on; none of it changes its output. */
 export interface StageHost {
@@ -68,7 +68,7 @@ export function planStage<Options>(kind: StageKind<Options>, description: StageD
 }
 
 export interface RunRecipeOptions {
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly kinds: StageTable;
   readonly host: StageHost;
   readonly progress: (fraction: number) => void;

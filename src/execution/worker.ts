@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { InputError, type Problem } from '../corpus/problem.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import type { Recipe } from './recipe.ts';
 import { runRecipe, type StageHost, type StageTable } from './stage.ts';
+import type { Store } from './store.ts';
 
 /** Something that carries out one recipe at a time and leaves the output in the store. */
 export interface Worker {
   run(recipe: Recipe, progress: (fraction: number) => void): Promise<void>;
-  close(): void;
+  /** Stops what it is at; it has let go of the store when the promise is fulfilled. */
+  close(): Promise<void>;
 }
 
 /** The process of a worker ended before its stage did. */
@@ -35,10 +38,10 @@ interface FailureDetails {
 }
 
 /** Does the work in this very process. */
-export function inlineWorker(store: ArtifactStore, { kinds, host }: { kinds: StageTable; host: StageHost }): Worker {
+export function inlineWorker(store: Store, { kinds, host }: { kinds: StageTable; host: StageHost }): Worker {
   return {
     run: async (recipe, progress) => void (await runRecipe(recipe, { store, kinds, host, progress })),
-    close: () => {},
+    close: async () => {},
   };
 }
 
@@ -49,7 +52,7 @@ export interface ProcessWorkerOptions {
 }
 
 /** Does the work in a process of its own, started at the first recipe and kept for the next. */
-export function processWorker(store: ArtifactStore, { command, offline = false }: ProcessWorkerOptions): Worker {
+export function processWorker(store: Store, { command, offline = false }: ProcessWorkerOptions): Worker {
   const [script, ...args] = command;
   let child: ChildProcess | undefined;
   let abandon: (() => void) | undefined;
@@ -78,12 +81,18 @@ export function processWorker(store: ArtifactStore, { command, offline = false }
         process.send({ store: store.root, recipe, offline } satisfies WorkerRequest);
       });
     },
-    close() {
-      child?.kill('SIGTERM');
+    async close() {
+      const ending = child;
       child = undefined;
+      ending?.kill('SIGTERM');
       abandon?.();
+      if (ending !== undefined && !hasEnded(ending)) await once(ending, 'exit');
     },
   };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** The other end: serves recipes sent by a {@link processWorker} until it goes away. */

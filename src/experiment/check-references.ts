@@ -8,7 +8,8 @@ import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
-import { type Arm, type Experiment, engineFields } from './schema.ts';
+import { allCurvePoints } from './plan-curves.ts';
+import { type Arm, type Experiment, engineFields, type SelfTraining } from './schema.ts';
 
 /** What one part of an experiment says about another and does not hold: names, circles, files. */
 export async function referenceProblems(experiment: Experiment): Promise<FieldProblem[]> {
@@ -28,7 +29,17 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   if (!arms.includes(experiment.baseline)) {
     add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
   }
+  for (const [name, { without = [] }] of Object.entries(experiment.tables)) {
+    const corpora = Object.keys(experiment.data);
+    for (const [index, corpus] of without.entries()) {
+      if (corpora.includes(corpus)) continue;
+      const message = `corpus "${corpus}" is not under data${suggestName(corpus, corpora)}`;
+      add(['tables', name, 'without', index], message);
+    }
+  }
+  if (problems.length === 0) checkModelTexts(experiment, add);
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
+  problems.push(...checkCurves(experiment));
   // From here on arms are followed to those they are made from, which must exist and come to an end.
   if (problems.length === 0) {
     for (const name of arms) {
@@ -57,6 +68,23 @@ function failures(path: FieldPath, lookUp: () => unknown): FieldProblem[] {
 
 type Add = (path: FieldPath, message: string) => void;
 
+function checkModelTexts({ model: { kind, options, texts }, data, languages }: Experiment, add: Add): void {
+  if (texts === undefined) return;
+  const path = ['model', 'texts'];
+  const usable = Object.keys(data).filter((name) => name !== 'dev' && name !== 'test');
+  const locale = corpusLocale(texts, { data, languages });
+  if (!usable.includes(texts)) {
+    const known = Object.hasOwn(data, texts);
+    const what = known ? `the ${texts} set is not for training` : `corpus "${texts}" is not under data`;
+    add(path, `${what}${suggestName(known ? '' : texts, usable)}`);
+  } else if (!isSameLanguage(locale, languages.target)) {
+    add(path, `expected a corpus of the target language ${languages.target}, but "${texts}" is ${locale}`);
+  }
+  if (models[kind].learnsFromTexts?.(options) !== true) {
+    add(path, `a model of kind ${kind} with these options learns nothing from texts; take distilled, or pretrain`);
+  }
+}
+
 function checkArm(name: string, arm: Arm, experiment: Experiment, add: Add): void {
   const { arms, data } = experiment;
   const needsArm = (path: FieldPath, other: string) => {
@@ -74,9 +102,27 @@ function checkArm(name: string, arm: Arm, experiment: Experiment, add: Add): voi
   for (const [index, item] of arm.mix?.entries() ?? []) needsArm(['arms', name, 'mix', index], item.arm);
   if (arm.generate?.shares !== undefined) needsCorpus(['arms', name, 'generate', 'shares'], arm.generate.shares);
   if (arm.annotate !== undefined) needsCorpus(['arms', name, 'annotate', 'from'], arm.annotate.from);
+  const selfTraining = arm['self-train'];
+  if (selfTraining !== undefined) {
+    needsCorpus(['arms', name, 'self-train', 'on'], selfTraining.on);
+    checkSelfTraining(name, selfTraining, experiment, add);
+  }
   if (arm.translate !== undefined) {
     needsCorpus(['arms', name, 'translate', 'from'], arm.translate.from);
     checkTranslation(name, arm.translate, experiment, add);
+  }
+}
+
+function checkSelfTraining(name: string, { on, ...own }: SelfTraining, experiment: Experiment, add: Add): void {
+  const { data, languages, model } = experiment;
+  const path = ['arms', name, 'self-train'];
+  const locale = corpusLocale(on, experiment);
+  if (Object.hasOwn(data, on) && !isSameLanguage(locale, languages.target)) {
+    add([...path, 'on'], `expected a corpus of the target language ${languages.target}, but "${on}" is ${locale}`);
+  }
+  const { kind = model.kind, options = {} } = own;
+  for (const problem of failures([...path, 'options'], () => models[kind].resolveOptions(options))) {
+    add(problem.path, problem.message);
   }
 }
 
@@ -131,6 +177,21 @@ function checkSelection(name: string, arm: Arm, { arms, data, translation, engin
   });
 }
 
+/** What curves and phases say of arms that are not there. */
+function checkCurves({ arms, curves = {}, bootstrap }: Experiment): FieldProblem[] {
+  const names = Object.keys(arms);
+  const rows = [...names, ...allCurvePoints({ curves }).map(({ arm }) => arm)];
+  const missing = (path: FieldPath, arm: string, known: readonly string[]): FieldProblem[] =>
+    known.includes(arm) ? [] : [{ path, message: `arm "${arm}" is not defined${suggestName(arm, known)}` }];
+  return [
+    ...Object.entries(curves).flatMap(([name, curve]) => [
+      ...missing(['curves', name, 'arm'], curve.arm, names),
+      ...curve.with.flatMap(({ arm }, index) => missing(['curves', name, 'with', index], arm, names)),
+    ]),
+    ...(bootstrap?.phases ?? []).flatMap(({ arm }, index) => missing(['bootstrap', 'phases', index, 'arm'], arm, rows)),
+  ];
+}
+
 function isCircular(name: string, arms: Experiment['arms'], path: readonly string[] = []): boolean {
   if (path.includes(name)) return true;
   const arm = arms[name]!;
@@ -138,8 +199,10 @@ function isCircular(name: string, arms: Experiment['arms'], path: readonly strin
   return parents.some((parent) => isCircular(parent, arms, [...path, name]));
 }
 
-/** The arm whose translations this one is made from, itself perhaps. */
+/** The arm whose translations this one is made from, itself perhaps; none if others came to them by self-training. */
 function translatingAncestor(arm: Arm, arms: Experiment['arms']): Arm | undefined {
   if (arm.translate !== undefined) return arm;
-  return arm.from === undefined ? undefined : translatingAncestor(arms[arm.from]!, arms);
+  if (arm.from === undefined) return undefined;
+  const parent = arms[arm.from]!;
+  return parent['self-train'] === undefined ? translatingAncestor(parent, arms) : undefined;
 }

@@ -1,16 +1,24 @@
 import { join } from 'node:path';
-import { readCorpus, writeCorpus } from '../corpus/formats.ts';
+import { readBytes, TextFile, writeBytes, writeTexts } from '../corpus/file-stream.ts';
+import { Inexpressible } from '../corpus/format.ts';
+import { utteranceLine } from '../corpus/formats/graft-jsonl.ts';
+import { readLineBlocks } from '../corpus/lines.ts';
+import { InputError } from '../corpus/problem.ts';
 import type { Corpus } from '../corpus/stream.ts';
-import { isDropped, type Outcome, type Utterance } from '../corpus/utterance.ts';
+import { isDropped, type Outcome, type Utterance, utteranceProblems } from '../corpus/utterance.ts';
 import type { Artifact, Summary } from '../execution/artifact-store.ts';
-import { writeRows } from './row-files.ts';
 
 const CORPUS = 'corpus.jsonl.gz';
 const DROPPED = 'dropped.jsonl.gz';
 
-/** The corpus an artifact holds, as a stream; call again to read it again. */
-export function openCorpus(artifact: Artifact): Corpus {
-  return readCorpus(join(artifact.directory, CORPUS), { format: 'graft' });
+/**
+ * The corpus an artifact holds, as a stream; call again to read it again. Its utterances were checked when they were
+ * written and its bytes when the artifact was opened, so they are not checked a third time.
+ */
+export async function* openCorpus(artifact: Artifact): Corpus {
+  for await (const lines of readLineBlocks(readBytes(join(artifact.directory, CORPUS)))) {
+    for (const line of lines) yield JSON.parse(line) as Utterance;
+  }
 }
 
 /** How many utterances an artifact holds and how many were left out on the way, by reason. */
@@ -19,31 +27,63 @@ export interface CorpusSummary extends Summary {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-interface DroppedRow {
-  readonly id: string;
-  readonly reason: string;
-}
-
 /** Writes what a transform keeps as the artifact's corpus, and beside it the ids it drops with their reasons. */
-export async function writeOutcomes(output: string, outcomes: AsyncIterable<Outcome>): Promise<CorpusSummary> {
+export async function writeOutcomes(
+  output: string,
+  outcomes: AsyncIterable<Outcome> | Iterable<Outcome>,
+): Promise<CorpusSummary> {
+  const corpus = new TextFile(join(output, CORPUS));
+  const dropped = new TextFile(join(output, DROPPED));
   let utterances = 0;
-  const dropped: DroppedRow[] = [];
-  const kept = async function* (): AsyncGenerator<Utterance> {
+  const reasons = new Map<string, number>();
+  try {
     for await (const outcome of outcomes) {
-      if (isDropped(outcome)) dropped.push({ id: outcome.utterance.id, reason: outcome.reason });
-      else {
+      let full: Promise<unknown> | undefined;
+      if (isDropped(outcome)) {
+        const { utterance, reason } = outcome;
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        full = dropped.add(`${JSON.stringify({ id: utterance.id, reason })}\n`);
+      } else {
         utterances++;
-        yield outcome;
+        full = corpus.add(checkedLine(outcome));
       }
+      if (full !== undefined) await full;
     }
-  };
-  await writeCorpus(join(output, CORPUS), kept(), 'graft');
-  await writeRows(join(output, DROPPED), dropped);
-  return { utterances, dropped: countReasons(dropped) };
+    await corpus.close();
+    await dropped.close();
+  } catch (error) {
+    await Promise.all([corpus.discard(), dropped.discard()]);
+    throw error;
+  }
+  const counts = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { utterances, dropped: Object.fromEntries(counts) };
 }
 
-function countReasons(dropped: readonly DroppedRow[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { reason } of dropped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Writes utterances that are already encoded in graft's own format; the blocks come with the number of them in the end. */
+export async function writeEncoded(
+  output: string,
+  blocks: Generator<Uint8Array, { readonly drawn: number }>,
+): Promise<CorpusSummary> {
+  let utterances = 0;
+  const counted = function* (): Generator<Uint8Array> {
+    utterances = (yield* blocks).drawn;
+  };
+  await writeBytes(join(output, CORPUS), counted());
+  await writeTexts(join(output, DROPPED), []);
+  return { utterances, dropped: {} };
+}
+
+/** @throws {InputError} if the stage made an utterance that must not be. */
+function checkedLine(utterance: Utterance): string {
+  const problems = utteranceProblems(utterance);
+  if (problems.length > 0) throw brokenUtterance(utterance, problems);
+  try {
+    return `${utteranceLine(utterance)}\n`;
+  } catch (error) {
+    throw error instanceof Inexpressible ? brokenUtterance(utterance, [error.message]) : error;
+  }
+}
+
+function brokenUtterance({ id }: Utterance, problems: readonly string[]): InputError {
+  return new InputError(problems.map((problem) => ({ message: `utterance "${id}": ${problem}` })));
 }

@@ -7,6 +7,7 @@ import { models } from '../model/models.ts';
 import type { ArmResult, MetricName, Results } from '../report/results.ts';
 import { graftVersion } from '../version.ts';
 import type { CorpusSummary } from './corpus-artifact.ts';
+import { gatherBootstrap, gatherCurves } from './gather-curves.ts';
 import type { ExperimentInputs } from './inputs.ts';
 import { readJson } from './json-file.ts';
 import type { LoadedExperiment } from './load.ts';
@@ -36,7 +37,6 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
   }
   const [main, ...further] = tables;
   const arms: Record<string, ArmResult> = {};
-  const audits = new Map<string, Audit>();
   for (const [name, runs] of plan.arms) {
     const audit = await readJson<Audit>(join(artifacts.get(runs[0]!.audit.hash)!.directory, AUDIT));
     arms[name] = {
@@ -45,12 +45,14 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
       steps: stepsOf(runs[0]!, artifacts),
       audit: {
         testTextsInTraining: audit.sharedTexts.testUtterances,
+        testTextsWithheld: audit.withheldTexts.testUtterances,
+        testPatternsInTraining: audit.sharedPatterns.testUtterances,
         unseenIntents: countsOf(audit.unseenIntents),
         unseenSlotLabels: countsOf(audit.unseenLabels),
         conflictingTexts: audit.conflicts.texts,
+        outvotedUtterances: audit.conflicts.outvoted,
       },
     };
-    audits.set(name, audit);
   }
   return {
     experiment: experiment.experiment,
@@ -72,30 +74,34 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
     arms,
     tables: Object.fromEntries(
       further.map(([name, comparison]) => {
-        const { intents } = experiment.tables[name]!;
+        const { intents, without } = experiment.tables[name]!;
         const names = Object.keys(arms);
         return [
           name,
           {
             utterances: comparison.utterances,
             ...(intents === undefined ? {} : { intents }),
+            ...(without === undefined ? {} : { without }),
             arms: Object.fromEntries(names.map((arm) => [arm, scores(comparison, arm)])),
           },
         ];
       }),
     ),
-    warnings: gatherWarnings(plan, { audits, artifacts, split }),
+    ...(await gatherCurves(plan, artifacts)),
+    ...gatherBootstrap(experiment, arms),
+    warnings: gatherWarnings(plan, artifacts),
     config: relativePaths(withModelDefaults(experiment), dirname(loaded.file)) as Results['config'],
     timing,
   };
 }
 
-function scores(comparison: TableComparison, arm: string): Pick<ArmResult, 'metrics' | 'versusBaseline'> {
-  const { metrics, versusBaseline } = comparison.arms[arm]!;
-  return { metrics, ...(versusBaseline === null ? {} : { versusBaseline }) } satisfies {
-    metrics: Record<MetricName, unknown>;
-    versusBaseline?: Record<MetricName, unknown>;
-  };
+function scores(comparison: TableComparison, arm: string): Pick<ArmResult, 'metrics' | 'versusBaseline' | 'flips'> {
+  const { metrics, versusBaseline, flips } = comparison.arms[arm]!;
+  return {
+    metrics,
+    ...(versusBaseline === null ? {} : { versusBaseline }),
+    ...(flips === null ? {} : { flips }),
+  } satisfies { metrics: Record<MetricName, unknown>; versusBaseline?: Record<MetricName, unknown> };
 }
 
 type StepSummary = CorpusSummary & { readonly wanted?: number };
@@ -117,51 +123,17 @@ function stepName({ recipe: { kind, options } }: Stage): string {
   return kind === 'select' ? `select-${options.filter}` : kind;
 }
 
-interface WarningContext {
-  readonly audits: ReadonlyMap<string, Audit>;
-  readonly artifacts: ReadonlyMap<string, Artifact>;
-  readonly split: ScoredSplit;
-}
-
-/** What a reader of the table must know of the training sets; arms of which the same is to be said share a line. */
-function gatherWarnings(plan: Plan, context: WarningContext): string[] {
+/** What else a reader of the table must know; arms of which the same is to be said share a line. */
+function gatherWarnings(plan: Plan, artifacts: ReadonlyMap<string, Artifact>): string[] {
   const armsByWarning = new Map<string, string[]>();
-  const shared: string[] = [];
   for (const [name, runs] of plan.arms) {
-    const audit = context.audits.get(name)!;
-    for (const warning of armWarnings(runs[0]!, audit, context)) {
+    for (const { wanted, utterances } of summaryOf(runs[0]!, artifacts)) {
+      if (wanted === undefined || utterances >= wanted) continue;
+      const warning = `${wanted} utterances were asked for, there are only ${utterances}`;
       armsByWarning.set(warning, [...(armsByWarning.get(warning) ?? []), name]);
     }
-    const { testUtterances } = audit.sharedTexts;
-    if (testUtterances > 0) shared.push(`${name} ${testUtterances}`);
   }
-  const warnings = Array.from(armsByWarning, ([warning, names]) => `${names.join(', ')}: ${warning}`);
-  if (shared.length === 0) return warnings;
-  return [...warnings, `${context.split} utterances whose text is also in the training set: ${shared.join(', ')}`];
-}
-
-function armWarnings(run: RunPlan, audit: Audit, { artifacts, split }: WarningContext): string[] {
-  const { unseenIntents, unseenLabels } = audit;
-  const warnings = summaryOf(run, artifacts)
-    .filter(({ wanted, utterances }) => wanted !== undefined && utterances < wanted)
-    .map(({ wanted, utterances }) => `${wanted} utterances were asked for, there are only ${utterances}`);
-  if (unseenIntents.length > 0) {
-    const utterances = sum(unseenIntents.map((item) => item.testUtterances));
-    warnings.push(`no training example for ${list(unseenIntents, 'intent')} of ${utterances} ${split} utterances`);
-  }
-  if (unseenLabels.length > 0) {
-    const slots = sum(unseenLabels.map((item) => item.occurrences));
-    warnings.push(`no training example for ${list(unseenLabels, 'slot label')} of ${slots} ${split} slots`);
-  }
-  return warnings;
-}
-
-const NAMED_LABELS = 5;
-
-function list(items: readonly { readonly name: string }[], what: string): string {
-  const names = items.slice(0, NAMED_LABELS).map((item) => item.name);
-  const more = items.length > NAMED_LABELS ? ', …' : '';
-  return `${items.length} ${what}${items.length === 1 ? '' : 's'} (${names.join(', ')}${more})`;
+  return Array.from(armsByWarning, ([warning, names]) => `${names.join(', ')}: ${warning}`);
 }
 
 function countsOf(items: readonly { readonly name: string; readonly occurrences: number }[]): Record<string, number> {
@@ -170,7 +142,7 @@ function countsOf(items: readonly { readonly name: string; readonly occurrences:
 
 function withModelDefaults(experiment: Experiment): unknown {
   const { kind, options } = experiment.model;
-  return { ...experiment, model: { kind, options: models[kind].resolveOptions(options) } };
+  return { ...experiment, model: { ...experiment.model, options: models[kind].resolveOptions(options) } };
 }
 
 /** The configuration with paths as a reader of the experiment file would write them. */

@@ -3,7 +3,8 @@ import { samplingVersion } from '../grammar/sampler.ts';
 import { openFilter } from '../selection/filters.ts';
 import type { SignalName } from '../selection/signals.ts';
 import type { ExperimentInputs } from './inputs.ts';
-import { planScores, planSelection } from './plan-selection.ts';
+import { guardAgainstLeakage, planScores, planSelection } from './plan-selection.ts';
+import { planSelfTraining } from './plan-self-training.ts';
 import { planTranslation } from './plan-translation.ts';
 import type { Adaptation, Experiment } from './schema.ts';
 import { generate } from './stages/generate.ts';
@@ -17,6 +18,8 @@ export interface TrainingSetPlan {
   readonly corpus: Stage;
   /** The arm's own steps in order; the last one makes `corpus`. */
   readonly steps: readonly Stage[];
+  /** What the leakage guard was given; absent if it is off. */
+  readonly unguarded?: readonly Stage[];
 }
 
 /** What planning an arm needs to know. */
@@ -25,16 +28,23 @@ export interface ArmContext {
   readonly inputs: ExperimentInputs;
   readonly corpora: ReadonlyMap<string, Stage>;
   readonly seed: number;
-  readonly planModel: (title: string, train: Stage, seed: number) => Stage;
-  readonly planPredictions: (title: string, model: Stage, corpus: Stage) => Stage;
+  readonly planModel: (title: string, train: Stage, seed: number, choice?: ModelChoice) => Stage;
+  readonly planPredictions: (title: string, model: Stage, corpus: Stage, choice?: ModelChoice) => Stage;
+}
+
+/** What is not as usual about a model. */
+export interface ModelChoice {
+  /** Chooses the epoch that is kept; without it the last is. */
+  readonly dev?: Stage;
+  /** Texts without annotation that the model learns from too. */
+  readonly texts?: Stage;
+  /** In place of the experiment's. */
+  readonly model?: Pick<Experiment['model'], 'kind' | 'options'>;
 }
 
 /** What an arm's models learn from: its recipe, then the leakage guard. */
 export function planTrainingSet(name: string, context: ArmContext): TrainingSetPlan {
-  const plan = planRecipe(name, context);
-  if (context.experiment.leakage === 'keep') return plan;
-  const guarded = planSelection(name, { leakage: {} }, plan.corpus, context);
-  return { corpus: guarded, steps: [...plan.steps, guarded] };
+  return guardAgainstLeakage(name, planRecipe(name, context), context);
 }
 
 /** Follows an arm's recipe: where its utterances come from, which are kept, how they are made local. */
@@ -52,7 +62,8 @@ function planRecipe(
   };
   for (const item of arm.select) extend(planSelection(name, item, plan.corpus, context));
   for (const adaptation of arm.adapt) extend(planAdaptation(name, adaptation, plan.corpus, context));
-  return plan;
+  const selfTraining = arm['self-train'];
+  return selfTraining === undefined ? plan : planSelfTraining(name, selfTraining, { plan, context });
 }
 
 function planOrigin(name: string, context: ArmContext, wanted: readonly SignalName[]): TrainingSetPlan {

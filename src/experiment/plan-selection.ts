@@ -3,7 +3,7 @@ import type { Resources } from '../selection/contract.ts';
 import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { type SignalName, signals } from '../selection/signals.ts';
-import type { ArmContext } from './plan-arm.ts';
+import type { ArmContext, TrainingSetPlan } from './plan-arm.ts';
 import { planRoundTrip, type TranslationPlan } from './plan-translation.ts';
 import type { Selection } from './schema.ts';
 import { score } from './stages/score.ts';
@@ -36,11 +36,28 @@ export function planScores(plan: TranslationPlan, wanted: readonly SignalName[],
 }
 
 /** What a filter keeps of a corpus. */
-export function planSelection(name: string, item: Selection, corpus: Stage, { corpora }: ArmContext): Stage {
+export function planSelection(
+  name: string,
+  item: Selection,
+  corpus: Stage,
+  { corpora }: Pick<ArmContext, 'corpora'>,
+): Stage {
   const filter = openFilter(item);
   return planStage(select, {
     title: `select ${name} by ${filter.name}`,
     options: { filter: filter.name, settings: item[filter.name] as SelectOptions['settings'] },
     inputs: { corpus, ...(filter.needsHeldOut && { heldOut: [corpora.get('dev')!, corpora.get('test')!] }) },
   });
+}
+
+/** A training set without the utterances whose text is a dev or test text, unless the experiment keeps them. */
+export function guardAgainstLeakage(
+  name: string,
+  plan: TrainingSetPlan,
+  context: Pick<ArmContext, 'experiment' | 'corpora'>,
+): TrainingSetPlan {
+  if (context.experiment.leakage === 'keep') return plan;
+  const guarded = planSelection(name, { leakage: {} }, plan.corpus, context);
+  const unguarded = [...(plan.unguarded ?? []), plan.corpus];
+  return { corpus: guarded, steps: [...plan.steps, guarded], unguarded };
 }

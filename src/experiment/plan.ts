@@ -3,8 +3,11 @@ import { planStage, type Stage } from '../execution/stage.ts';
 import type { Backend } from '../model/backend.ts';
 import { models } from '../model/models.ts';
 import type { ExperimentInputs } from './inputs.ts';
-import { planTrainingSet, type TrainingSetPlan } from './plan-arm.ts';
+import { type ArmContext, planTrainingSet } from './plan-arm.ts';
+import { allCurvePoints, type CurvePointPlan, planCurvePoint, planCurves } from './plan-curves.ts';
+import { planModelTexts } from './plan-texts.ts';
 import type { Experiment } from './schema.ts';
+import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
 import { predict } from './stages/predict.ts';
@@ -14,16 +17,21 @@ import { type TrainOptions, trainModel } from './stages/train-model.ts';
 /** One training of one arm. */
 export interface RunPlan {
   readonly seed: number;
-  readonly trainingSet: TrainingSetPlan;
+  readonly trainingSet: CurvePointPlan;
   readonly predictions: Stage;
+  readonly analysis: Stage;
   readonly audit: Stage;
 }
 
 /** An experiment as a graph of stages: what its tables need, and what that needs in turn. */
 export interface Plan {
+  /** The corpus the arms are scored on. */
+  readonly gold: Stage;
   readonly arms: ReadonlyMap<string, readonly RunPlan[]>;
   /** Table name → the comparison behind it. */
   readonly tables: ReadonlyMap<string, Stage>;
+  /** Curve name → the stage that draws it. */
+  readonly curves: ReadonlyMap<string, Stage>;
   /** Everything the report reads. */
   readonly targets: readonly Stage[];
 }
@@ -35,13 +43,15 @@ export interface PlanOptions {
   readonly inputs: ExperimentInputs;
   readonly backend: Backend;
   readonly split: ScoredSplit;
+  /** The arms to score; all if left out. Others are planned as far as these are made from them. */
+  readonly rows?: readonly string[];
 }
 
 /**
  * Draws up the study: corpora, then for every arm and seed a training set, a model and its predictions, then the
  * comparison. Nothing runs. Equal stages of different arms are one stage.
  */
-export function planExperiment(experiment: Experiment, { inputs, backend, split }: PlanOptions): Plan {
+export function planExperiment(experiment: Experiment, { inputs, backend, split, rows }: PlanOptions): Plan {
   const corpora = new Map(
     Array.from(inputs.corpora, ([name, { files, options }]) => [
       name,
@@ -50,37 +60,57 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split 
   );
   const dev = corpora.get('dev')!;
   const gold = corpora.get(split)!;
-  const { kind, options } = experiment.model;
-  const model = { model: kind, modelVersion: models[kind].version };
+  const versionOf = (kind: keyof typeof models) => ({ model: kind, modelVersion: models[kind].version });
   const backendOption = { name: backend.name, version: backend.version };
-  const planModel = (title: string, train: Stage, seed: number, devSet?: Stage) =>
-    planStage(trainModel, {
+  const planModel: ArmContext['planModel'] = (title, train, seed, choice = {}) => {
+    const { kind, options } = choice.model ?? experiment.model;
+    return planStage(trainModel, {
       title,
       options: {
-        ...model,
+        ...versionOf(kind),
         settings: models[kind].resolveOptions(options) as TrainOptions['settings'],
         backend: backendOption,
         seed,
       },
-      inputs: { train, ...(devSet === undefined ? {} : { dev: devSet }) },
+      inputs: { train, ...(choice.dev && { dev: choice.dev }), ...(choice.texts && { texts: choice.texts }) },
     });
-  const planPredictions = (title: string, trained: Stage, corpus: Stage) =>
-    planStage(predict, { title, options: { ...model, backend: backendOption }, inputs: { model: trained, corpus } });
+  };
+  const planPredictions: ArmContext['planPredictions'] = (title, trained, corpus, choice = {}) => {
+    const { kind } = choice.model ?? experiment.model;
+    const options = { ...versionOf(kind), backend: backendOption };
+    return planStage(predict, { title, options, inputs: { model: trained, corpus } });
+  };
 
+  const texts = planModelTexts({ experiment, corpora });
+  const choice = { dev, ...(texts && { texts }) };
   const arms = new Map<string, RunPlan[]>();
-  for (const name of Object.keys(experiment.arms)) {
+  const trainingSets = new Map<string, (context: ArmContext) => CurvePointPlan>([
+    ...(rows ?? Object.keys(experiment.arms)).map(
+      (name) => [name, (context: ArmContext) => planTrainingSet(name, context)] as const,
+    ),
+    ...allCurvePoints(experiment).map(
+      (point) => [point.arm, (context: ArmContext) => planCurvePoint(point, context)] as const,
+    ),
+  ]);
+  for (const [name, trainingSetOf] of trainingSets) {
     const runs = experiment.seeds.map((seed): RunPlan => {
       const title = `${name}, seed ${seed}`;
-      const trainingSet = planTrainingSet(name, { experiment, inputs, corpora, seed, planModel, planPredictions });
-      const trained = planModel(`train ${title}`, trainingSet.corpus, seed, dev);
+      const trainingSet = trainingSetOf({ experiment, inputs, corpora, seed, planModel, planPredictions });
+      const trained = planModel(`train ${title}`, trainingSet.corpus, seed, choice);
+      const predictions = planPredictions(`predict ${title}`, trained, gold);
       return {
         seed,
         trainingSet,
-        predictions: planPredictions(`predict ${title}`, trained, gold),
+        predictions,
+        analysis: planStage(analyse, {
+          title: `analyse ${title}`,
+          options: {},
+          inputs: { gold, train: trainingSet.corpus, predictions },
+        }),
         audit: planStage(audit, {
           title: `audit ${title}`,
           options: {},
-          inputs: { train: trainingSet.corpus, test: gold },
+          inputs: { train: trainingSet.corpus, test: gold, unguarded: trainingSet.unguarded ?? [] },
         }),
       };
     });
@@ -88,7 +118,7 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split 
   }
 
   const tables = new Map(
-    Object.entries(experiment.tables).map(([name, { intents }]) => [
+    Object.entries(experiment.tables).map(([name, { intents, without = [] }]) => [
       name,
       planStage(compare, {
         title: `compare ${name}`,
@@ -98,17 +128,27 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split 
           baseline: experiment.baseline,
           ...(intents === undefined ? {} : { intents }),
         },
-        inputs: { gold, predictions: [...arms.values()].flat().map((run) => run.predictions) },
+        inputs: {
+          gold,
+          without: without.map((corpus) => corpora.get(corpus)!),
+          predictions: [...arms.values()].flat().map((run) => run.predictions),
+        },
       }),
     ]),
   );
+  const curves = planCurves(experiment, { arms, gold, corpora });
   const runs = [...arms.values()].flat();
-  const targets = [...tables.values(), gold, ...runs.flatMap((run) => [run.audit, ...run.trainingSet.steps])];
-  return { arms, tables, targets: [...new Map(targets.map((stage) => [stage.hash, stage])).values()] };
+  const targets = [
+    ...tables.values(),
+    ...curves.values(),
+    gold,
+    ...runs.flatMap((run) => [run.analysis, run.audit, ...run.trainingSet.steps]),
+  ];
+  return { gold, arms, tables, curves, targets: [...new Map(targets.map((stage) => [stage.hash, stage])).values()] };
 }
 
-/** What identifies a study: SHA-256 over its tables, and so over all data, options, seeds and stage versions. */
+/** What identifies a study: SHA-256 over its tables and curves, and so over all data, options, seeds and stage versions. */
 export function planHash(plan: Plan): string {
-  const tables = Array.from(plan.tables, ([name, stage]) => [name, stage.hash]);
-  return createHash('sha256').update(JSON.stringify(tables)).digest('hex');
+  const stages = [...plan.tables, ...plan.curves].map(([name, stage]) => [name, stage.hash]);
+  return createHash('sha256').update(JSON.stringify(stages)).digest('hex');
 }

@@ -2,11 +2,13 @@ import type { ArtifactStore } from '../execution/artifact-store.ts';
 import { type ExecutionEvent, execute } from '../execution/executor.ts';
 import type { Worker } from '../execution/worker.ts';
 import type { Backend } from '../model/backend.ts';
+import type { Details } from '../report/details.ts';
 import type { Results } from '../report/results.ts';
+import { gatherDetails } from './gather-details.ts';
 import { gatherResults } from './gather-results.ts';
 import { resolveInputs } from './inputs.ts';
-import { loadExperiment } from './load.ts';
-import { planExperiment, type ScoredSplit } from './plan.ts';
+import { type LoadedExperiment, loadExperiment } from './load.ts';
+import { type PlanOptions, planExperiment, type ScoredSplit } from './plan.ts';
 
 export interface RunOptions {
   readonly store: ArtifactStore;
@@ -17,6 +19,8 @@ export interface RunOptions {
   readonly workers: number;
   readonly launchWorker: () => Worker;
   readonly onEvent?: (event: ExecutionEvent) => void;
+  /** Told of what details.json holds. */
+  readonly onDetails?: (details: Details) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -32,8 +36,15 @@ export interface RunOptions {
  * 5. The outcome is gathered into one record, which every report is made from.
  */
 export async function runExperiment(file: string, options: RunOptions): Promise<Results> {
+  return runLoaded(await loadExperiment(file), options);
+}
+
+/** Runs an experiment that is already read: points 2 to 5 of {@link runExperiment}. */
+export async function runLoaded(
+  loaded: LoadedExperiment,
+  options: RunOptions & Pick<PlanOptions, 'rows'>,
+): Promise<Results> {
   const startedAt = performance.now();
-  const loaded = await loadExperiment(file);
   const inputs = await resolveInputs(loaded, options);
   const plan = planExperiment(loaded.experiment, { ...options, inputs });
   let timing = { wallSeconds: 0, stagesRun: 0, stagesCached: 0 };
@@ -47,5 +58,7 @@ export async function runExperiment(file: string, options: RunOptions): Promise<
     },
   });
   timing = { ...timing, wallSeconds: (performance.now() - startedAt) / 1000 };
-  return gatherResults(plan, { loaded, inputs, artifacts, timing, ...options });
+  const results = await gatherResults(plan, { loaded, inputs, artifacts, timing, ...options });
+  options.onDetails?.(await gatherDetails(plan, artifacts, results));
+  return results;
 }

@@ -4,6 +4,7 @@ import { modelNames } from '../model/models.ts';
 import { Selection } from '../selection/filters.ts';
 import { STRATEGY_NAMES } from '../translation/contract.ts';
 import { engineNames } from '../translation/engines.ts';
+import { parseScoreThreshold } from './score-threshold.ts';
 
 /**
  * A name used in tables and files: letters, digits, and - + . _ inside. Not digits alone: JavaScript puts such keys
@@ -125,7 +126,23 @@ export type Adaptation = z.infer<typeof Adaptation>;
 
 const ORIGINS = ['generate', 'translate', 'annotate', 'from', 'mix'] as const;
 
-/** A recipe for a training set: where utterances come from, then which to keep, then how to make them local. */
+/** Texts that models of the arm label themselves, where they agree, and learn from. */
+const SelfTraining = z.strictObject({
+  /** A corpus of the target language; only its texts are looked at. */
+  on: Name,
+  models: z.int().min(2).max(10).default(3),
+  /** What the models must agree on. With `intent`, the slots are those that most of them found. */
+  agree: z.enum(['intent', 'intent+slots']).default('intent+slots'),
+  rounds: z.int().min(1).max(10).default(2),
+  /** How often each text counts. */
+  weight: z.number().positive().default(1),
+  /** The kind of the models that label and their options; those of the experiment if left out. */
+  kind: z.enum(modelNames).optional(),
+  options: z.record(z.string(), z.json()).optional(),
+});
+export type SelfTraining = z.infer<typeof SelfTraining>;
+
+/** A recipe for a training set: where utterances come from, which to keep, how to make them local. */
 export const Arm = z
   .strictObject({
     generate: Generate.optional(),
@@ -135,14 +152,57 @@ export const Arm = z
     mix: z.array(MixItem).min(1).optional(),
     select: z.array(Selection).default([]),
     adapt: z.array(Adaptation).default([]),
+    'self-train': SelfTraining.optional(),
   })
   .refine((arm) => ORIGINS.filter((origin) => arm[origin] !== undefined).length === 1, {
     message: `exactly one of ${ORIGINS.join(', ')}`,
   });
 export type Arm = z.infer<typeof Arm>;
 
-/** A table: the scores on those test utterances whose intent is listed, or on all. */
-const Table = z.strictObject({ intents: z.array(z.string()).min(1).optional() });
+/** A learning curve: arms that learn from ever larger samples of one arm's training set. */
+const Curve = z
+  .strictObject({
+    /** The arm whose training set the samples are drawn from. */
+    arm: Name,
+    sizes: z
+      .array(z.union([z.int().nonnegative(), z.literal('all')]))
+      .min(2)
+      .refine(isAscending, 'sizes from small to large, each once, "all" the last'),
+    /** What every sample is mixed with. */
+    with: z.array(MixItem).default([]),
+    /** How often each utterance of the sample counts in that mix. */
+    weight: z.number().positive().default(1),
+  })
+  .refine(({ sizes, with: others }) => others.length > 0 || sizes[0] !== 0, 'size 0 beside "with" only')
+  .refine(({ weight, with: others }) => others.length > 0 || weight === 1, '"weight" beside "with" only');
+
+function isAscending(sizes: readonly (number | 'all')[]): boolean {
+  const values = sizes.map((size) => (size === 'all' ? Number.POSITIVE_INFINITY : size));
+  return values.every((value, index) => index === 0 || value > values[index - 1]!);
+}
+
+/** An assistant that gets better as data come in: arms in the order of time, and the scores to wait for. */
+const Bootstrap = z.strictObject({
+  phases: z.array(z.strictObject({ name: Name, arm: z.string() })).min(1),
+  thresholds: z
+    .array(
+      z
+        .string()
+        .refine(
+          (text) => parseScoreThreshold(text) !== undefined,
+          'a threshold such as "exactMatch >= 0.5", "slotF1 >= 0.7", "intentAccuracy >= 0.9" or "semer <= 0.3"',
+        ),
+    )
+    .min(1),
+});
+
+/** A table: the scores on all test utterances, or on those that fit. */
+const Table = z.strictObject({
+  /** Those with one of these intents. */
+  intents: z.array(z.string()).min(1).optional(),
+  /** Those whose text is in none of these corpora. */
+  without: z.array(Name).min(1).optional(),
+});
 
 const DEFAULT_SEEDS = [1, 2, 3];
 
@@ -160,6 +220,8 @@ export const Experiment = z.strictObject({
     .strictObject({
       kind: z.enum(modelNames).default('network'),
       options: z.record(z.string(), z.json()).default({}),
+      /** A corpus whose texts, without their annotation, the model learns from too. */
+      texts: Name.optional(),
     })
     .prefault({}),
   arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),
@@ -175,6 +237,8 @@ export const Experiment = z.strictObject({
     .min(1)
     .refine((seeds) => new Set(seeds).size === seeds.length, 'each seed once')
     .default(DEFAULT_SEEDS),
+  curves: z.record(Name, Curve).optional(),
+  bootstrap: Bootstrap.optional(),
 });
 export type Experiment = z.infer<typeof Experiment>;
 

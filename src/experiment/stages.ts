@@ -1,7 +1,11 @@
 import type { StageKind, StageTable } from '../execution/stage.ts';
+import { agree } from './stages/agree.ts';
+import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
 import { generate } from './stages/generate.ts';
+import { hide } from './stages/hide.ts';
+import { learningCurve } from './stages/learning-curve.ts';
 import { mix } from './stages/mix.ts';
 import { normalise } from './stages/normalise.ts';
 import { predict } from './stages/predict.ts';
@@ -10,6 +14,7 @@ import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
 import { score } from './stages/score.ts';
 import { select } from './stages/select.ts';
+import { survival } from './stages/survival.ts';
 import { trainModel } from './stages/train-model.ts';
 import { trainTranslator } from './stages/train-translator.ts';
 import { translate } from './stages/translate.ts';
@@ -25,10 +30,15 @@ const kinds: readonly StageKind[] = [
   resample,
   normalise,
   mix,
+  hide,
+  agree,
   trainModel,
   predict,
+  analyse,
   audit,
   compare,
+  learningCurve,
+  survival,
 ];
 
 /** Every kind of stage a plan may hold, by name. */

@@ -19,6 +19,8 @@ export interface TrainingRequest {
   readonly train: readonly TrainingExample[];
   /** Picks the epoch whose weights are kept, by exact match, among some looked at. Without it the last is kept. */
   readonly dev?: readonly TrainingExample[];
+  /** Texts of the target language that nobody has annotated. Kinds and options that have no use for them ignore them. */
+  readonly texts?: readonly string[];
   /** Checked against the kind's `options`; what is left out takes the default written there. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly seed: number;
@@ -65,6 +67,8 @@ export interface ModelKind {
   readonly version: number;
   /** The options with every default filled in, or an InputError naming each unknown or wrong one. */
   resolveOptions(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Whether a model with these options learns from texts that nobody has annotated; none does if left out. */
+  learnsFromTexts?(options: Readonly<Record<string, unknown>>): boolean;
   train(request: TrainingRequest): Promise<Predictor>;
   /** Reads a saved model; InputError if the folder is missing, corrupt or of another kind. */
   load(directory: string, backend: Backend): Promise<Predictor>;

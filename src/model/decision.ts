@@ -17,13 +17,16 @@ export class Decision {
   }
 
   of(tokens: readonly Token[], { intents, tags }: TextScores): Interpretation {
+    const intent = indexOfGreatest(intents);
     const path = this.#viterbi.decode(tags, 0, tokens.length);
     return {
-      intent: this.#intents[indexOfGreatest(intents)]!,
+      intent: this.#intents[intent]!,
       slots: slotsFromBio(
         tokens,
         path.map((tag) => this.#tags.tags[tag]!),
       ),
+      // Rounding may make the sum of a few exponentials a hair more than 1.
+      confidence: Math.min(1, Math.exp(intents[intent]!)),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { Backend } from './backend.ts';
 import type { ModelKind, Predictor } from './contract.ts';
+import { distilled } from './distilled/distilled.ts';
 import { auto } from './ensemble/auto.ts';
 import { ensemble } from './ensemble/ensemble.ts';
 import { linear } from './linear/linear.ts';
@@ -8,7 +9,9 @@ import { savedKind } from './model-folder.ts';
 import { network } from './network/network.ts';
 
 /** Every kind of model, by the name an experiment file calls it. */
-export const models = Object.freeze({ auto, network, linear, ensemble }) satisfies Readonly<Record<string, ModelKind>>;
+export const models = Object.freeze({ auto, network, linear, ensemble, distilled }) satisfies Readonly<
+  Record<string, ModelKind>
+>;
 
 export type ModelName = keyof typeof models;
 

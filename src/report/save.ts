@@ -2,22 +2,42 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeText } from '../corpus/file-stream.ts';
+import type { Details } from './details.ts';
 import { renderMarkdown } from './markdown.ts';
 import { Results } from './results.ts';
 
+export interface SaveOptions {
+  /** The folder that holds a folder for each experiment. */
+  readonly out: string;
+  /** What details.json is to hold; none is written without. */
+  readonly details?: Details | undefined;
+}
+
 /**
- * Writes results.json and table.md to `<out>/<experiment>`, or to its folder `dev` where dev was scored. A record that
- * differs from the one already there in nothing but its timing leaves the files alone.
+ * Writes results.json, details.json and table.md to `<out>/<experiment>`, or to its folder `dev` where dev was scored.
+ * A record that differs from the one already there in nothing but its timing leaves the files alone.
  * @returns the folder.
  */
-export async function saveResults(results: Results, out: string): Promise<string> {
+export async function saveResults(results: Results, { out, details }: SaveOptions): Promise<string> {
   const folder = join(out, results.experiment, ...(results.signature.split === 'dev' ? ['dev'] : []));
-  const [path, tablePath] = [join(folder, 'results.json'), join(folder, 'table.md')];
-  const table = renderMarkdown(results);
-  if ((await readIfThere(tablePath)) !== table) await writeText(tablePath, table);
-  if (isDeepStrictEqual(untimed(await readResults(path)), untimed(results))) return folder;
-  await writeText(path, `${JSON.stringify(results, null, 2)}\n`);
+  const path = join(folder, 'results.json');
+  await writeIfChanged(join(folder, 'table.md'), renderMarkdown(results));
+  if (details !== undefined) await writeIfChanged(join(folder, 'details.json'), compact(jsonText(details)));
+  if (!isDeepStrictEqual(untimed(await readResults(path)), untimed(results))) await writeText(path, jsonText(results));
   return folder;
+}
+
+async function writeIfChanged(path: string, text: string): Promise<void> {
+  if ((await readIfThere(path)) !== text) await writeText(path, text);
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Innermost objects on one line each: what belongs to one name stands beside it. */
+function compact(json: string): string {
+  return json.replace(/\{[^{}[\]]*\}/g, (object) => object.replace(/\n\s*/g, ' '));
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

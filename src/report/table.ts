@@ -1,4 +1,8 @@
-import { type Difference, type MetricName, metricNames, type Results, type Score, type Table } from './results.ts';
+import { auditLines } from './audit-lines.ts';
+import { bootstrapLines, curveLines } from './curve-lines.ts';
+import { metricTitles } from './metric-titles.ts';
+import { type Difference, metricNames, type Results, type Score, type Table } from './results.ts';
+import { SIGNIFICANT, statisticsLines } from './statistics-lines.ts';
 
 /** A table as rows of text, before a medium gives it borders. */
 export interface TextTable {
@@ -6,16 +10,6 @@ export interface TextTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
-
-const TITLES: Readonly<Record<MetricName, string>> = {
-  intentAccuracy: 'intent acc.',
-  slotF1: 'slot F1',
-  exactMatch: 'exact match',
-  semer: 'SemER',
-};
-
-/** Arms with a p-value below this are marked as different from the baseline. */
-const SIGNIFICANT = 0.05;
 
 /** The tables of an experiment: the main one first. */
 export function textTables(results: Results): TextTable[] {
@@ -41,7 +35,7 @@ function textTable(
   sizes: ReadonlyMap<string, number>,
   { baseline, caption }: { readonly baseline: string; readonly caption: string },
 ): TextTable {
-  const head = ['arm', 'train', ...metricNames.map((metric) => TITLES[metric]), 'Δ SemER', 'p'];
+  const head = ['arm', 'train', ...metricNames.map((metric) => metricTitles[metric]), 'Δ SemER', 'p'];
   const rows = Object.entries(table.arms).map(([arm, { metrics, versusBaseline }]) => [
     arm,
     String(Math.round(sizes.get(arm) ?? 0)),
@@ -59,9 +53,9 @@ export function scoreText({ mean, sd, low, high }: Score): string {
 
 function differenceText(difference: Difference | undefined): [string, string] {
   if (difference === undefined) return ['', ''];
-  const { delta, p } = difference;
+  const { delta, p, pHolm = p } = difference;
   const sign = delta > 0 ? '+' : '';
-  return [`${sign}${percent(delta)}`, `${p < 0.001 ? '<0.001' : p.toFixed(3)}${p < SIGNIFICANT ? ' *' : ''}`];
+  return [`${sign}${percent(delta)}`, `${p < 0.001 ? '<0.001' : p.toFixed(3)}${pHolm < SIGNIFICANT ? ' *' : ''}`];
 }
 
 function percent(fraction: number): string {
@@ -69,11 +63,14 @@ function percent(fraction: number): string {
 }
 
 /** What a reader needs to know to read the numbers, then what could move them. */
-export function legend({ signature, backend, baseline, warnings }: Results): string[] {
+export function legend(results: Results): string[] {
+  const { signature, backend, warnings } = results;
   const data = Object.entries(signature.data).map(([name, sha256]) => `${name} ${sha256.slice(0, 8)}`);
   return [
-    `Percent: mean over seeds ±sd [95 % interval from the ${signature.split} set]. SemER: lower is better.`,
-    `Δ SemER and p: against ${baseline}, paired test; * p < ${SIGNIFICANT}.`,
+    ...statisticsLines(results),
+    ...curveLines(results),
+    ...bootstrapLines(results),
+    ...auditLines(results),
     ...warnings.map((warning) => `warning: ${warning}`),
     `signature: graft ${signature.graft}, ${backend}, experiment ${signature.experiment.slice(0, 12)}, ` +
       `${signature.split} split, seeds ${signature.seeds.join(' ')}`,

@@ -1,4 +1,5 @@
 import type { Threshold } from './contract.ts';
+import { sortRows } from './sort-rows.ts';
 
 /** One column a property, one row an utterance, in the order of the corpus. */
 export interface Candidates {
@@ -30,14 +31,15 @@ export function chooseKept(
   return kept;
 }
 
-function bestFirst({ scores, ties }: Candidates): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < scores.length; row++) if (!Number.isNaN(scores[row]!)) rows.push(row);
-  return rows.sort((a, b) => scores[b]! - scores[a]! || ties[a]! - ties[b]! || a - b);
+function bestFirst({ scores, ties }: Candidates): Uint32Array {
+  const rows = new Uint32Array(scores.length);
+  let count = 0;
+  for (let row = 0; row < scores.length; row++) if (!Number.isNaN(scores[row]!)) rows[count++] = row;
+  return sortRows(rows.subarray(0, count), (a, b) => scores[b]! - scores[a]! || ties[a]! - ties[b]! || a - b);
 }
 
 interface ShareToKeep {
-  readonly ranked: readonly number[];
+  readonly ranked: Uint32Array;
   readonly share: number;
   readonly groupOf: (row: number) => number;
   readonly scores: ArrayLike<number>;
@@ -68,7 +70,7 @@ function feedIntents(
     ranked,
     intents,
     atLeast,
-  }: { readonly ranked: readonly number[]; readonly intents: ArrayLike<number>; readonly atLeast: number },
+  }: { readonly ranked: Uint32Array; readonly intents: ArrayLike<number>; readonly atLeast: number },
 ): void {
   const counts = new Map<number, number>();
   const count = (row: number) => counts.get(intents[row]!) ?? 0;

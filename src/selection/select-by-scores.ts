@@ -1,3 +1,4 @@
+import { NumberColumn, reals, wholes } from '../corpus/number-column.ts';
 import type { Outcome, Utterance } from '../corpus/utterance.ts';
 import { chooseKept, type TiePolicy } from './choose-kept.ts';
 import type { ReopenableCorpus, Signal, Threshold } from './contract.ts';
@@ -13,7 +14,7 @@ export interface ScoreSelection extends Threshold {
 
 /**
  * Keeps the translations whose stored scores are above the threshold. Drops those without a score with the signal's
- * `missing`, those below with its `tooLow`, or `low-rank`. Reads the corpus twice; holds a few numbers an utterance.
+ * `missing`, those below with its `tooLow`, or `low-rank`. Reads the corpus twice; holds 20 bytes an utterance, and 8 for each further signal.
  */
 export async function* selectByScores(corpus: ReopenableCorpus, selection: ScoreSelection): AsyncGenerator<Outcome> {
   const { signals, ties } = selection;
@@ -34,15 +35,15 @@ function reasonToDrop({ scores }: Utterance, signals: readonly Signal[]): string
 
 interface ScoreTable {
   /** One a signal. */
-  readonly columns: readonly (readonly number[])[];
-  readonly intents: readonly number[];
-  readonly ties: readonly number[];
+  readonly columns: readonly Float64Array[];
+  readonly intents: Uint32Array;
+  readonly ties: Float64Array;
 }
 
 async function readScores(corpus: ReopenableCorpus, signals: readonly Signal[]): Promise<ScoreTable> {
-  const columns = signals.map((): number[] => []);
-  const intents: number[] = [];
-  const ties: number[] = [];
+  const columns = signals.map(() => new NumberColumn(reals));
+  const intents = new NumberColumn(wholes);
+  const ties = new NumberColumn(reals);
   const intentNumbers = new Map<string, number>();
   for await (const { id, intent, scores } of corpus()) {
     const number = intentNumbers.get(intent) ?? intentNumbers.size;
@@ -53,5 +54,5 @@ async function readScores(corpus: ReopenableCorpus, signals: readonly Signal[]):
       columns[i]!.push(scores[name] ?? Number.NaN);
     });
   }
-  return { columns, intents, ties };
+  return { columns: columns.map((column) => column.take()), intents: intents.take(), ties: ties.take() };
 }

@@ -51,6 +51,7 @@ describe('a model on the command line', () => {
     };
     expect(utterances).toBe(30);
     expect(scores.find(({ metric }) => metric === 'intentAccuracy')!.value).toBe(1);
+    expect(scores.find(({ metric }) => metric === 'intentMacroF1')!.value).toBe(1);
     expect(graft(['evaluate', 'model', 'de.jsonl']).stdout).toMatch(/^30 utterances\n.+ 100\.00 {2}\S+/);
     const { stdout } = graft(['predict', 'model'], 'mach licht in der küche an\nlicht aus\n');
     const [first, second] = stdout
@@ -59,6 +60,7 @@ describe('a model on the command line', () => {
       .map((line) => JSON.parse(line) as object);
     expect(first).toEqual({
       text: 'mach licht in der küche an',
+      confidence: expect.any(Number),
       intent: 'on',
       slots: [{ label: 'room', start: 18, end: 23 }],
     });
@@ -73,7 +75,7 @@ describe('a model on the command line', () => {
       ],
       [
         ['train', 'de.jsonl', '--kind', 'tree', '-o', 'bad'],
-        '--kind: expected one of auto, network, linear, ensemble, got "tree"',
+        '--kind: expected one of auto, network, linear, ensemble, distilled, got "tree"',
       ],
       [['train', 'de.jsonl', '--set', 'epochs', '-o', 'bad'], '--set: expected KEY=NUMBER, got "epochs"'],
       [['predict', 'bad'], 'is this the folder of a saved model?'],

@@ -52,7 +52,8 @@ describe('graft run', () => {
     expect(first.stderr).toBe('');
     expect(first.status).toBe(0);
     expect(first.stdout).toMatch(/^backend: wasm \S+ \(.*as asked\)\n/);
-    expect(first.stdout).toMatch(/│ grammar +│ +150 │/);
+    // One of the 150 is a test text, which the leakage guard takes out.
+    expect(first.stdout).toMatch(/│ grammar +│ +149 │/);
     expect(first.stdout).toContain('signature: graft');
     const results = resultsOf('small');
     expect(Object.keys(results.arms)).toEqual(['grammar', 'mt', 'mt+score', 'mt+semantic', 'mt+all', 'grammar+mt']);
@@ -66,7 +67,7 @@ describe('graft run', () => {
         before = utterances;
       }
     }
-    expect(readFileSync(join(folder, 'results/small/table.md'), 'utf8')).toContain('| grammar | 150 |');
+    expect(readFileSync(join(folder, 'results/small/table.md'), 'utf8')).toContain('| grammar | 149 |');
 
     const written = statSync(join(folder, 'results/small/results.json')).mtimeMs;
     const again = run(file, 'store');
@@ -74,6 +75,17 @@ describe('graft run', () => {
     const table = (output: string) => output.split('\n').slice(0, -2);
     expect(table(again.stdout)).toEqual(table(first.stdout));
     expect(statSync(join(folder, 'results/small/results.json')).mtimeMs).toBe(written);
+  });
+
+  it('can be asked afterwards what an arm breaks and fixes', () => {
+    const of = ['flips', experiment('small'), 'mt', '--backend', 'wasm', '--store', 'store', '--limit', '1'];
+    const { stdout, status } = graft(...of);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^mt against grammar, 331 test utterances, seeds 1, /);
+    expect(JSON.parse(graft(...of, '--json').stdout).rates).toEqual(resultsOf('small').arms.mt!.flips);
+    const refused = graft('flips', experiment('small'), 'mt', '--backend', 'wasm', '--store', 'nowhere');
+    expect(refused.stderr).toMatch(/small\.yaml: the run is not finished: .*; first: graft run .*small\.yaml, with/);
+    expect(refused.status).toBe(2);
   });
 
   it('gives the same record with one worker in another store', () => {
@@ -171,32 +183,64 @@ describe('graft run', () => {
   });
 });
 
-describe('graft', () => {
+describe('graft run --gate', () => {
+  it('says how the scores compare, and exits with 1 where a gate fails', () => {
+    const file = experiment('small');
+    const held = run(file, 'store', '--gate', 'mt+score.semer >= 0', '--gate', 'grammar.slotF1 > grammar.slotF1 - 1%');
+    expect(held.stderr).toBe('');
+    expect(held.status).toBe(0);
+    expect(held.stdout).toMatch(/\ngate passed: mt\+score\.semer >= 0 \(\d\.\d{4} >= 0\.0000, margin \+\d\.\d{4}\)\n/);
+    expect(held.stdout).toMatch(/\ngate passed: grammar\.slotF1 > .*, margin \+0\.0100\)\n$/);
+    const { mean } = resultsOf('small').arms.mt!.metrics.slotF1!;
+    const failed = run(file, 'store', '--json', '--gate', `mt.slotF1 > ${mean} + .05`);
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(/^gate failed: mt\.slotF1 > .*, margin -0\.0500\)\n$/);
+    expect(Results.parse(JSON.parse(failed.stdout)).experiment).toBe('small');
+  });
+
+  it('refuses a bad gate before anything runs', () => {
+    const gates = ['--gate', 'mtt.slotF1 > 0.5', '--gate', 'mt.slotf >> 1'];
+    for (const more of [[], ['--dry-run']]) {
+      const { status, stdout, stderr } = run(experiment('ungated'), 'ungated-store', ...gates, ...more);
+      expect(stderr).toMatch(/^--gate "mtt\.slotF1 > 0\.5", character 1: there is no arm "mtt"; did you mean "mt"\?/);
+      expect(stderr).toMatch(/character 4: there is no metric "slotf"; did you mean "slotF1"\?/);
+      expect(stderr).toMatch(/character 10: expected one of >= <= > <, got >>/);
+      expect([status, stdout]).toEqual([2, '']);
+    }
+    expect(readdirSync(folder)).not.toContain('ungated-store');
+  });
+});
+
+describe('graft run, stopped', () => {
   it.each([
-    [['rum', 'x.yaml'], /Did you mean run\?/],
-    [['run'], /Not enough non-option arguments/],
-    [['run', 'x.yaml'], /x\.yaml: cannot be read: there is no such file/],
-    [['run', 'x.yaml', '--wokers', '2'], /Unknown argument: wokers/],
-    [['run', 'x.yaml', '--workers', '0'], /--workers: expected a whole number from 1/],
-    [['run', 'x.yaml', '--store', 'a', '--store', 'b'], /--store: expected one value, got 2/],
-    [['run', 'x.yaml', '--out', ''], /--out: expected a value, got nothing/],
-    [['run', '.'], /cannot be read: EISDIR/],
-    [[], /name a command/],
-    [['stage'], /started by graft run/],
-  ])('%j exits with 2 and says why', (args, message) => {
-    const { stderr, status } = graft(...args);
-    expect(stderr).toMatch(message);
-    expect(status).toBe(2);
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s ends cleanly with %i, says how to go on, and goes on', async (signal, code) => {
+    const name = `stopped-${code}`;
+    const file = experiment(name);
+    const args = [main, 'run', file, '--backend', 'wasm', '--store', name];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = new Promise((done) => child.once('exit', (...how) => done(how)));
+    for (let waited = 0; finishedStages(name) === 0 && waited < 200; waited++) await sleep(100);
+    child.kill(signal);
+    expect(await text(child.stderr)).toBe('stopped; run the same command again to go on from here\n');
+    expect(await ended).toEqual([code, null]);
+    const finished = finishedStages(name);
+    expect(finished).toBeGreaterThan(0);
+    expect(run(file, name, '--dry-run').stdout).toMatch(/\n[1-9]\d* stages finished, [1-9]\d* to run\n$/);
   });
+});
 
-  it('ends quietly when nobody reads on', async () => {
-    const child = spawn(process.execPath, [main, 'schema'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
-    const ended = new Promise((done) => child.once('exit', done));
-    expect(await text(child.stderr)).toBe('');
-    expect(await ended).toBe(0);
-  });
+function finishedStages(store: string): number {
+  try {
+    const paths = readdirSync(join(folder, store, 'artifacts'), { recursive: true, encoding: 'utf8' });
+    return paths.filter((path) => path.endsWith('manifest.json')).length;
+  } catch {
+    return 0;
+  }
+}
 
+describe('graft check', () => {
   it('checks experiment files without running them', () => {
     const good = graft('check', experiment('small'));
     expect(good.stdout).toMatch(/6 arms, 1 seeds, no problem found/);

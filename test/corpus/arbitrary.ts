@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonValue, Slot, Utterance } from '../../src/corpus/utterance.ts';
+import { type JsonValue, type Slot, slotProblems, type Utterance } from '../../src/corpus/utterance.ts';
 
 // Letters of several scripts, combining marks, an emoji family joined by U+200D, a flag, digits, punctuation.
 const characters = [
@@ -74,3 +74,50 @@ export const utterance: fc.Arbitrary<Utterance> = fc
     // Through JSON: it knows no negative zero, no undefined and no prototypes.
     ...(fields === undefined ? {} : { fields: JSON.parse(JSON.stringify(fields)) as Record<string, JsonValue> }),
   }));
+
+// What formats use as signs, cut at, strip, or take for something else.
+const signs = [
+  ...['[', ']', '(', ')', '{', '}', ':', '"', "'", ',', ';', '|', '#', '-', '\\', '/', '=', '%', '&', '*'],
+  ...['\n', '\r', '\r\n', '\t', ' ', '  ', '\u00a0', '\u2028', '\u0085', '\ufeff', '\u0000', '\u007f', '\u200d'],
+  ...['\ud83d', '\udc68', '👍', 'a', 'O', '[a](b)', '{"entity": "x"}', '# id = 9', '1\ta\tb\tO'],
+];
+const hostileText = fc.oneof(
+  fc.array(fc.constantFrom(...signs), { minLength: 1, maxLength: 6 }).map((parts) => parts.join('')),
+  fc.constantFrom('null', 'yes', '1', '0x1', '~', '__proto__', 'constructor', '...', 'id', 'text', 'a b', 'ä'),
+);
+const isVisible = (text: string) => text.trim() !== '';
+
+/** An utterance with unlikely characters everywhere. */
+export const hostileUtterance: fc.Arbitrary<Utterance> = fc
+  .record({
+    id: hostileText,
+    intent: hostileText,
+    pieces: fc.array(
+      fc.record({ text: hostileText, label: fc.option(fc.oneof(label, hostileText), { nil: undefined }) }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    fields: fc.option(fc.dictionary(hostileText, fc.oneof(hostileText, fc.integer()), { maxKeys: 2 }), {
+      nil: undefined,
+    }),
+    plain: fc.boolean(),
+  })
+  .map(({ id, intent, pieces, fields, plain }) => {
+    let text = '';
+    const slots: Slot[] = [];
+    for (const { text: piece, label } of pieces) {
+      const words = piece.trim();
+      const start = text.length + (piece.length - piece.trimStart().length);
+      if (label !== undefined && words !== '') slots.push({ label, start, end: start + words.length });
+      text += piece;
+    }
+    // Some with nothing strange but the text, so that formats refuse not all of them for their ids.
+    const names = plain ? { id: 'h1', intent: 'greet' } : { id, intent };
+    return {
+      ...names,
+      ...{ text, slots, locale: 'de-DE', origin: { step: 'read' }, scores: {} },
+      ...(fields === undefined || plain
+        ? {}
+        : { fields: JSON.parse(JSON.stringify(fields)) as Record<string, JsonValue> }),
+    };
+  })
+  .filter(({ text, slots }) => isVisible(text) && slotProblems(text, slots).length === 0);

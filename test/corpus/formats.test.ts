@@ -85,7 +85,9 @@ test('says what is wrong with files, formats and splits', async () => {
   await writeFile(conll, '1\tja\ti\tO\n');
   expect(await message(collect(readCorpus(conll, { locale: 'de', split: 'dev' })))).toContain('holds one split a file');
   expect(await message(collect(readCorpus(conll, { format: 'conl' })))).toContain('did you mean "conll"?');
-  expect(await message(writeCorpus(conll, corpusOf([]), 'snips-benchmark'))).toContain('use graft, massive, conll');
+  expect(await message(writeCorpus(conll, corpusOf([]), { format: 'snips-benchmark' }))).toContain(
+    'use graft, massive, conll',
+  );
 });
 
 test('nothing is yielded from the first broken row on, and problems behind what is taken do not matter', async () => {

@@ -1,4 +1,4 @@
-import type { CorpusFormat, Repair, Split } from '../../src/corpus/format.ts';
+import type { CorpusFormat, Loss, Repair, Split } from '../../src/corpus/format.ts';
 import { readUtterances } from '../../src/corpus/formats.ts';
 import { InputError, type Problem } from '../../src/corpus/problem.ts';
 import { collect, corpusOf } from '../../src/corpus/stream.ts';
@@ -16,13 +16,19 @@ export function readText(
   options: { locale?: string; split?: Split; onRepair?: (repair: Repair) => void; file?: string } = {},
 ): Promise<Utterance[]> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  return collect(readUtterances(chunked(bytes), format, { file: 'test.file', ...options }));
+  return collect(
+    readUtterances(chunked(bytes, bytes.length > 100_000 ? 65_536 : 7), format, { file: 'test.file', ...options }),
+  );
 }
 
 /** Writes utterances into one text. */
-export async function writeText(format: CorpusFormat, utterances: readonly Utterance[]): Promise<string> {
+export async function writeText(
+  format: CorpusFormat,
+  utterances: readonly Utterance[],
+  onLoss: (loss: Loss) => void = () => {},
+): Promise<string> {
   let text = '';
-  for await (const part of format.write!(corpusOf(utterances))) text += part;
+  for await (const part of format.write!(corpusOf(utterances), { onLoss })) text += part;
   return text;
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Repair } from '../../src/corpus/format.ts';
 import { corpusFormats, readCorpus } from '../../src/corpus/formats.ts';
 import { collect } from '../../src/corpus/stream.ts';
+import { writableOf, writeAndAccount } from './formats/accounting.ts';
 import { writeText } from './in-memory.ts';
 
 const data = process.env.GRAFT_DATA ?? '';
@@ -69,6 +70,29 @@ describe.skipIf(!data)('published data (skipped unless GRAFT_DATA names a folder
     expect([intents.size, labels.size]).toEqual([7, 39]);
     expect(counts).toEqual({ 'slot-edge-blank': 6, 'invalid-utf-8': 1 });
   });
+
+  const writable = Object.values(corpusFormats).filter(({ write }) => write !== undefined);
+  const xsid = data ? readdirSync(join(data, 'xsid/raw')) : [];
+  const snips = data ? readdirSync(join(data, 'snips')).filter((name) => name.endsWith('.json')) : [];
+
+  test.each(writable)(
+    'MASSIVE, xSID and Snips by way of $name: same counts, texts, intents and spans',
+    async (format) => {
+      const corpora = [
+        ...['en-US', 'de-DE', 'es-ES'].map((locale) => ({ path: `massive/1.1/data/${locale}.jsonl`, locale })),
+        ...xsid.map((name) => ({ path: `xsid/raw/${name}`, locale: name.split('.')[0]! })),
+        ...snips.map((name) => ({ path: `snips/${name}`, locale: 'en-US' })),
+      ];
+      let refused = 0;
+      for (const { path, locale } of corpora) {
+        const { accepted, ...rest } = await writableOf(format, await collect(readCorpus(join(data, path), { locale })));
+        refused += rest.refused;
+        await writeAndAccount(format, accepted);
+      }
+      expect(refused).toBe(0);
+    },
+    300_000,
+  );
 
   test('what graft JSONL gives back is what went in', async () => {
     const path = join(data, 'massive/1.1/data/de-DE.jsonl');

@@ -30,6 +30,7 @@ describe('an audit', () => {
       trainingUtterances: 6,
       testUtterances: 7,
       sharedTexts: { testUtterances: 3, distinct: 2 },
+      withheldTexts: { testUtterances: 0, distinct: 0 },
       sharedPatterns: { testUtterances: 4, distinct: 2 },
       unseenIntents: [
         { name: 'call', testUtterances: 2, occurrences: 2 },
@@ -41,6 +42,15 @@ describe('an audit', () => {
       ],
       conflicts: { texts: 2, utterances: 5, outvoted: 2, examples: [] },
     });
+  });
+
+  it('counts the test utterances that a leakage guard took out, and those alone', async () => {
+    const guarded = training.filter(({ intent }) => intent !== 'wake' && intent !== 'remind');
+    const { sharedTexts, withheldTexts } = await audit({ training: guarded, unguarded: training, test });
+    const before = (await audit({ training, test })).sharedTexts;
+    expect(withheldTexts.testUtterances).toBeGreaterThan(0);
+    expect(sharedTexts.testUtterances + withheldTexts.testUtterances).toBe(before.testUtterances);
+    expect(sharedTexts.distinct + withheldTexts.distinct).toBe(before.distinct);
   });
 
   it('quotes conflicts, the most frequent first, when asked', async () => {

@@ -37,7 +37,7 @@ describe('comparing arms', () => {
   const { perfect, unsteady, 'no-slots': baseline, 'no-intent': noIntent } = comparison.arms;
 
   it('gives mean and spread over seeds', () => {
-    expect(perfect!.metrics.semer).toEqual({ mean: 0, sd: 0, low: 0, high: 0 });
+    expect(perfect!.metrics.semer).toEqual({ mean: 0, sd: 0, seedShare: null, low: 0, high: 0 });
     expect(unsteady!.metrics.intentAccuracy.mean).toBe(0.75);
     // Scores 1 and 0.5: each 0.25 from their mean, sd = sqrt(2 × 0.0625 / 1).
     expect(unsteady!.metrics.intentAccuracy.sd).toBeCloseTo(Math.sqrt(0.125), 12);
@@ -50,13 +50,53 @@ describe('comparing arms', () => {
     expect(baseline!.versusBaseline).toBeNull();
     expect(perfect!.versusBaseline!.semer).toMatchObject({ delta: -0.5, relative: -1 });
     expect(perfect!.versusBaseline!.exactMatch).toMatchObject({ delta: 0.75, relative: 3 });
-    expect(perfect!.versusBaseline!.intentAccuracy).toEqual({ delta: 0, relative: 0, p: 1, low: 0, high: 0 });
+    expect(perfect!.versusBaseline!.intentAccuracy).toEqual({
+      delta: 0,
+      relative: 0,
+      p: 1,
+      pHolm: 1,
+      detectable: null,
+      low: 0,
+      high: 0,
+    });
     expect(noIntent!.versusBaseline!.intentAccuracy).toMatchObject({ delta: -1, relative: -1 });
   });
 
   it('has no relative difference to a baseline of 0', () => {
     const toZero = compareArms({ ...options, baseline: 'no-intent' });
     expect(toZero.arms.perfect!.versusBaseline!.intentAccuracy).toMatchObject({ delta: 1, relative: null });
+  });
+
+  it('tests accuracies exactly: a coin for each utterance on which the arms differ', () => {
+    // Exact match: both seeds differ on utterances 1, 2 and 4, always to the better: p = 2 × (1/2)³.
+    expect(perfect!.versusBaseline!.exactMatch.p).toBe(0.25);
+    // Differences summed over seeds: 2, 2, −1 and 1, their sum 4. Of 16 choices of signs, + + + + gives 6, + + + − and
+    // + + − + give 4; with the other signs as far below 0: 6 in all.
+    expect(unsteady!.versusBaseline!.exactMatch.p).toBe(6 / 16);
+  });
+
+  it('corrects p over the arms after Holm, each metric by itself', () => {
+    const pairs = [perfect!, unsteady!, noIntent!].map((arm) => arm.versusBaseline!.exactMatch);
+    const ps = pairs.map(({ p }) => p);
+    // No utterance is right without its intent: only the third differs, once in each seed.
+    expect(ps).toEqual([0.25, 0.375, 1]);
+    expect(pairs.map(({ pHolm }) => pHolm)).toEqual([0.75, 0.75, 1]);
+  });
+
+  it('counts what an arm breaks and what it fixes, by exact match', () => {
+    expect(baseline!.flips).toBeNull();
+    expect(perfect!.flips).toEqual({ broken: 0, fixed: 0.75 });
+    // The second seed fixes utterances 1 and 2 and breaks the third, which the baseline has right.
+    expect(unsteady!.flips).toEqual({ broken: 0.125, fixed: (0.75 + 0.5) / 2 });
+    expect(noIntent!.flips).toEqual({ broken: 0.25, fixed: 0 });
+  });
+
+  it('tells the variance of seeds from that of the utterances', () => {
+    expect(baseline!.metrics.exactMatch.seedShare).toBe(0);
+    const { seedShare, sd } = unsteady!.metrics.intentAccuracy;
+    // Seed means by utterance: 1, 1, ½, ½; the mean of four draws varies by 1/16 / 4 = 1/64. Seeds: sd² / 2 = 1/16.
+    expect(sd! ** 2 / 2).toBeCloseTo(1 / 16, 12);
+    expect(seedShare).toBeCloseTo(1 / 16 / (1 / 16 + 1 / 64), 1);
   });
 
   it('has no spread for one seed', () => {
@@ -120,6 +160,26 @@ describe('comparing arms on a simulated test set', () => {
     expect(mean).toBeCloseTo(alone.reduce((sum, score) => sum + score, 0) / 3, 12);
     expect(low).toBeLessThan(mean);
     expect(high).toBeGreaterThan(mean);
+  });
+
+  it('says which difference it could detect', () => {
+    const { detectable } = comparison.arms['arm-1']!.versusBaseline!.exactMatch;
+    const rights = ['arm-1', 'arm-0'].map((name) => {
+      const { runs } = noisyArms.find((arm) => arm.name === name)!;
+      return many.map((utterance, u) => {
+        const right = runs.filter(({ predictions }) => {
+          const { intent, slots } = predictions[u]!;
+          return intent === utterance.intent && slots.length === 1;
+        });
+        return right.length / runs.length;
+      });
+    });
+    // 2.80 standard errors of a mean of paired differences; the bootstrap with 200 resamples is within a fifth of it.
+    const differences = rights[0]!.map((right, u) => right - rights[1]![u]!);
+    const centre = differences.reduce((sum, d) => sum + d, 0) / many.length;
+    const variance = differences.reduce((sum, d) => sum + (d - centre) ** 2, 0) / many.length;
+    const expected = 2.80158 * Math.sqrt(variance / many.length);
+    expect(Math.abs(detectable! / expected - 1)).toBeLessThan(0.2);
   });
 
   it('tells a real difference from none', () => {

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
+import { ownedName } from '../../src/execution/owner.ts';
 import { type Recipe, recipeHash } from '../../src/execution/recipe.ts';
 
 const recipe: Recipe = { kind: 'letter', version: 1, options: { letter: 'a' }, inputs: {}, files: {} };
@@ -59,9 +60,11 @@ describe('the artifact store', () => {
 
   it('clears away what dead processes of this machine had begun, and nothing else', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    const rest = `${recipeHash(recipe).slice(0, 12)}-0badcafe`;
-    const kept = [`${hostname()}-${process.pid}-${rest}`, `${hostname()}-x-${dead}-${rest}`, `other-${dead}-${rest}`];
-    for (const name of [...kept, `${hostname()}-${dead}-${rest}`]) {
+    const own = ownedName(`${recipeHash(recipe).slice(0, 12)}-0badcafe`);
+    const of = (pid: number, birth?: string) =>
+      own.replace(/-\d+\.(\d+)-/, (_, ours: string) => `-${pid}.${birth ?? ours}-`);
+    const kept = [own, `other${of(dead)}`, 'something-else'];
+    for (const name of [...kept, of(dead), of(process.pid, '1')]) {
       await mkdir(join(root, 'tmp', name), { recursive: true });
       await writeFile(join(root, 'tmp', name, 'half'), 'x');
     }

@@ -97,7 +97,7 @@ describe('the executor', () => {
       { field: 'learningRate', message: 'too high' },
       { file: 'de.jsonl', message: 'is empty' },
     ];
-    const worker: Worker = { run: () => Promise.reject(new InputError(problems)), close: () => {} };
+    const worker: Worker = { run: () => Promise.reject(new InputError(problems)), close: async () => {} };
     await expect(run([a], { launchWorker: () => worker })).rejects.toThrow(
       /^a: learningRate: too high\nde\.jsonl: is empty$/,
     );

@@ -24,7 +24,7 @@ beforeEach(async () => {
   worker = processWorker(new ArtifactStore(folder), { command: [join(folder, 'worker.cjs')] });
 });
 afterEach(async () => {
-  worker.close();
+  await worker.close();
   await rm(folder, { recursive: true });
 });
 

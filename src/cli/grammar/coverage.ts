@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Coverage, CoverageCounts, CoverageExample } from '../../grammar/coverage.ts';
-import { percent, withGrammar, withJson } from './options.ts';
+import { CounterLine } from '../counter-line.ts';
+import { percent, withGrammar, withJson, withQuiet } from './options.ts';
 
 interface CoverageArguments {
   file: string;
@@ -11,6 +12,7 @@ interface CoverageArguments {
   texts: boolean;
   top: number;
   json: boolean;
+  quiet: boolean;
 }
 
 /** `graft grammar coverage FILE CORPUS`: how much of a corpus a grammar covers, and what stopped it from the rest. */
@@ -18,7 +20,7 @@ export const grammarCoverageCommand: CommandModule<object, CoverageArguments> = 
   command: 'coverage <file> <corpus>',
   describe: 'show how much of a corpus a grammar recognises and annotates like it, and what stopped the rest',
   builder: (yargs) =>
-    withJson(withGrammar(yargs))
+    withQuiet(withJson(withGrammar(yargs)))
       .positional('corpus', { type: 'string', demandOption: true, describe: 'corpus file' })
       .option('split', { choices: ['train', 'dev', 'test'] as const, describe: 'only this split of the file' })
       .option('locale', { type: 'string', describe: 'locale of the corpus; that of the grammar if absent' })
@@ -29,13 +31,15 @@ export const grammarCoverageCommand: CommandModule<object, CoverageArguments> = 
         '$0 grammar coverage grammars/de-DE/massive.grammar ~/data/massive/1.1/data/de-DE.jsonl --split dev',
         'of the MASSIVE dev set',
       ) as unknown as Argv<CoverageArguments>,
-  handler: async ({ file, corpus, split, locale, format, texts, top, json }) => {
+  handler: async ({ file, corpus, split, locale, format, texts, top, json, quiet }) => {
     const { loadMarkedGrammar } = await import('../../grammar/grammar.ts');
     const { measureCoverage } = await import('../../grammar/coverage.ts');
     const { readCorpus } = await import('../../corpus/formats.ts');
     const grammar = await loadMarkedGrammar(file);
     const options = { split, format, locale: locale ?? grammar.locale };
-    const coverage = await measureCoverage(grammar, readCorpus(corpus, options), { texts });
+    const line = new CounterLine({ what: 'utterances read', quiet });
+    const coverage = await measureCoverage(grammar, line.count(readCorpus(corpus, options)), { texts });
+    line.clear();
     if (json) console.log(JSON.stringify(coverage, null, 2));
     else printCoverage(coverage, top);
   },

@@ -7,6 +7,7 @@ interface FormatArguments {
   files: string[];
   check: boolean;
   write: boolean;
+  json: boolean;
 }
 
 interface Formatted {
@@ -24,23 +25,31 @@ export const grammarFormatCommand: CommandModule<object, FormatArguments> = {
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'grammar files' })
       .option('check', { type: 'boolean', default: false, describe: 'only say which files are laid out otherwise' })
       .option('write', { type: 'boolean', default: false, describe: 'change the files' })
+      .option('json', { type: 'boolean', default: false, describe: 'with --check or --write: print JSON' })
       .example('$0 grammar format grammars/de-DE/*.grammar --check', 'exit with 1 if one is not formatted')
       .example(
         '$0 grammar format grammars/de-DE/alarm.grammar --write',
         'format it in place',
       ) as unknown as Argv<FormatArguments>,
-  handler: async ({ files, check, write }) => {
+  handler: async ({ files, check, write, json }) => {
     if (check && write) throw new InputError({ message: 'either --check or --write, not both' });
     const formatted = await formatFiles(files);
     const changed = formatted.filter(({ before, after }) => before !== after);
+    const names = changed.map(({ file }) => file);
+    const print = (lines: readonly string[], record: object) =>
+      console.log(json ? JSON.stringify({ checked: files.length, ...record }, null, 2) : lines.join('\n'));
     if (check) {
-      for (const { file } of changed) console.log(`not formatted: ${file}`);
-      console.log(`files checked: ${files.length}, not formatted: ${changed.length}`);
+      const summary = `files checked: ${files.length}, not formatted: ${names.length}`;
+      print([...names.map((file) => `not formatted: ${file}`), summary], { notFormatted: names });
       if (changed.length > 0) process.exitCode = ExitCode.finding;
     } else if (write) {
       const { writeText } = await import('../../corpus/file-stream.ts');
       for (const { file, after } of changed) await writeText(file, after);
-      for (const { file } of changed) console.log(`formatted: ${file}`);
+      if (json || names.length > 0)
+        print(
+          names.map((file) => `formatted: ${file}`),
+          { formatted: names },
+        );
     } else for (const { after } of formatted) process.stdout.write(after);
   },
 };

@@ -9,6 +9,10 @@ export function withJson<T>(yargs: Argv<T>) {
   return yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' });
 }
 
+export function withQuiet<T>(yargs: Argv<T>) {
+  return yargs.option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' });
+}
+
 export function withSeed<T>(yargs: Argv<T>) {
   return yargs.option('seed', { type: 'string', default: '1', describe: 'the same seed gives the same utterances' });
 }

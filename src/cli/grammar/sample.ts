@@ -1,6 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { SampleOptions, SampleReport, SamplingMode } from '../../grammar/sampler.ts';
-import { grouped, withGrammar, withMode, withOut, withQuotas, withSeed } from './options.ts';
+import { CounterLine } from '../counter-line.ts';
+import { stoppable } from '../stoppable.ts';
+import { grouped, withGrammar, withMode, withOut, withQuiet, withQuotas, withSeed } from './options.ts';
 import { parseQuotas } from './quotas.ts';
 
 interface SampleArguments {
@@ -11,6 +13,7 @@ interface SampleArguments {
   quota: string[] | undefined;
   out: string | undefined;
   format: string;
+  quiet: boolean;
 }
 
 /** `graft grammar sample FILE --size N`: distinct annotated utterances, drawn at random. */
@@ -18,7 +21,7 @@ export const grammarSampleCommand: CommandModule<object, SampleArguments> = {
   command: 'sample <file>',
   describe: 'draw distinct annotated utterances',
   builder: (yargs) =>
-    withOut(withQuotas(withMode(withSeed(withGrammar(yargs)))))
+    withQuiet(withOut(withQuotas(withMode(withSeed(withGrammar(yargs))))))
       .option('size', { alias: 'n', type: 'number', default: 10, describe: 'how many; all, if there are not so many' })
       .option('format', { type: 'string', default: 'graft', describe: 'corpus format of the file' })
       .example('$0 grammar sample grammars/de-DE/assistant.grammar --size 10', 'ten utterances')
@@ -47,22 +50,50 @@ export const grammarSampleCommand: CommandModule<object, SampleArguments> = {
 
 /** Undefined if nobody read to the end. */
 async function writeSample(
-  { out, format }: ArgumentsCamelCase<SampleArguments>,
+  { out, format, quiet }: ArgumentsCamelCase<SampleArguments>,
   grammar: Parameters<typeof import('../../grammar/sampler.ts').sampleUtterances>[0],
   options: SampleOptions,
 ): Promise<SampleReport | undefined> {
+  const line = new CounterLine({ what: 'utterances drawn', total: options.size, quiet: quiet || out === undefined });
   let report: SampleReport | undefined;
-  function* reported<T>(drawing: Generator<T, SampleReport>): Generator<T> {
-    report = yield* drawing;
+  function* watched<T>(drawing: Generator<T, SampleReport>, { count, signal }: Watch<T>): Generator<T> {
+    for (let step = drawing.next(); ; step = drawing.next()) {
+      if (step.done) {
+        report = step.value;
+        return;
+      }
+      signal.throwIfAborted();
+      line.add(count(step.value));
+      yield step.value;
+    }
   }
-  if (format === 'graft') {
-    const { sampleJsonl } = await import('../../grammar/sample-jsonl.ts');
-    const { writeBlocks } = await import('./write-blocks.ts');
-    await writeBlocks(out, reported(sampleJsonl(grammar, options)));
-  } else {
-    const { sampleUtterances } = await import('../../grammar/sampler.ts');
-    const { writeUtterances } = await import('./write-blocks.ts');
-    await writeUtterances(out, reported(sampleUtterances(grammar, options)), format);
+  const { writeBlocks, writeUtterances } = await import('./write-blocks.ts');
+  try {
+    await stoppable(out === undefined ? 'stopped' : `stopped; ${out} is not written`, async (signal) => {
+      if (format === 'graft') {
+        const { sampleJsonl } = await import('../../grammar/sample-jsonl.ts');
+        await writeBlocks(out, watched(sampleJsonl(grammar, options), { count: lines, signal }));
+      } else {
+        const { sampleUtterances } = await import('../../grammar/sampler.ts');
+        await writeUtterances(out, watched(sampleUtterances(grammar, options), { count: () => 1, signal }), format);
+      }
+    });
+  } finally {
+    line.clear();
   }
   return report;
+}
+
+interface Watch<T> {
+  /** How many utterances an item holds. */
+  readonly count: (item: T) => number;
+  readonly signal: AbortSignal;
+}
+
+const NEWLINE = 10;
+
+function lines(block: Uint8Array): number {
+  let count = 0;
+  for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1)) count += 1;
+  return count;
 }

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeBytes } from '../../corpus/file-stream.ts';
-import { formatNamed, writeCorpus } from '../../corpus/formats.ts';
-import { InputError } from '../../corpus/problem.ts';
+import { writeCorpus, writerNamed } from '../../corpus/formats.ts';
 import { corpusOf } from '../../corpus/stream.ts';
 import type { Utterance } from '../../corpus/utterance.ts';
 
@@ -19,12 +18,10 @@ export async function writeUtterances(
   format = 'graft',
 ): Promise<void> {
   if (path !== undefined) {
-    await writeCorpus(path, corpusOf(utterances), format);
+    await writeCorpus(path, corpusOf(utterances), { format });
     return;
   }
-  const { write } = formatNamed(format);
-  if (write === undefined) throw new InputError({ message: `format ${format} can only be read` });
-  await print(write(corpusOf(utterances)));
+  await print(writerNamed(format)(corpusOf(utterances)));
 }
 
 async function print(texts: Iterable<Uint8Array> | AsyncIterable<string>): Promise<void> {

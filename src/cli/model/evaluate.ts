@@ -24,7 +24,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example(
         '$0 evaluate model test.jsonl',
-        'intent accuracy, slot F1, exact match, SemER',
+        'the scores of a table, macro F1, partial and unlabelled slot F1, F-SemER, calibration',
       ) as unknown as Argv<EvaluateArguments>,
   handler: async ({ model, corpus, split, locale, format, backend, json }) => {
     const [{ readCorpus }, { collect }, { loadModel }, { chooseBackend }, { scorePredictor }] = await Promise.all([
@@ -43,7 +43,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
     else {
       console.log(`${gold.length} utterances`);
       for (const { title, value, signature } of scores) {
-        console.log(`${title.padEnd(16)} ${(100 * value).toFixed(2).padStart(6)}  ${signature}`);
+        console.log(`${title.padEnd(20)} ${(100 * value).toFixed(2).padStart(6)}  ${signature}`);
       }
     }
   },

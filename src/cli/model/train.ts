@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { InputError, type Problem } from '../../corpus/problem.ts';
 import type { ModelName } from '../../model/models.ts';
+import { StatusLine, timeLeft } from '../status-line.ts';
 import { type BackendArguments, withBackend, withCorpusOptions } from './options.ts';
 
 interface TrainArguments extends BackendArguments {
@@ -13,6 +14,7 @@ interface TrainArguments extends BackendArguments {
   locale: string | undefined;
   format: string | undefined;
   quiet: boolean;
+  json: boolean;
 }
 
 /** `graft train CORPUS -o FOLDER`: an intent and slot model. */
@@ -23,7 +25,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
     withBackend(withCorpusOptions(yargs))
       .positional('corpus', { type: 'string', demandOption: true, describe: 'annotated corpus' })
       .option('dev', { type: 'string', describe: 'annotated corpus that picks the best epoch' })
-      .option('kind', { type: 'string', default: 'auto', describe: 'auto, network, linear or ensemble' })
+      .option('kind', { type: 'string', default: 'auto', describe: 'auto, network, linear, ensemble or distilled' })
       .option('set', {
         type: 'string',
         array: true,
@@ -32,6 +34,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
       })
       .option('seed', { type: 'number', default: 1, describe: 'the same seed gives the same model on WASM' })
       .option('out', { alias: 'o', type: 'string', demandOption: true, describe: 'folder for the model' })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example('$0 train train.jsonl --dev dev.jsonl -o model', 'a network and a linear model together')
       .example(
@@ -57,8 +60,9 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
   const read = (path: string) => collect(readCorpus(path, { locale, format }));
   const utterances = await read(corpus);
   const backend = await chooseBackend(args.backend);
-  console.log(`backend: ${describeBackend(backend)}`);
-  const watched = process.stderr.isTTY && !quiet;
+  if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
+  const line = new StatusLine({ quiet });
+  const startedAt = performance.now();
   const predictor = await models[kind as ModelName].train({
     train: utterances,
     ...(dev === undefined ? {} : { dev: await read(dev) }),
@@ -67,13 +71,17 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
     backend,
     onEpoch: ({ epoch, epochs, loss, devExactMatch }) => {
       const match = devExactMatch === undefined ? '' : `, exact match on dev ${(100 * devExactMatch).toFixed(1)}`;
-      if (watched) process.stderr.write(`\r\x1b[Kepoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}${match}`);
+      const left = timeLeft(epoch / epochs, performance.now() - startedAt);
+      line.draw(() => `epoch ${epoch} of ${epochs}, ${left}, loss ${loss.toFixed(3)}${match}`);
     },
   });
-  if (watched) process.stderr.write('\r\x1b[K');
+  line.clear();
   await predictor.save(out);
   predictor.dispose();
-  console.log(`${kind} model of ${utterances.length} utterances written to ${out}`);
+  if (args.json) {
+    const record = { kind, utterances: utterances.length, backend: describeBackend(backend), out };
+    console.log(JSON.stringify(record, null, 2));
+  } else console.log(`${kind} model of ${utterances.length} utterances written to ${out}`);
 }
 
 /** Reads `epochs=4`. @throws {InputError} naming every option that is written otherwise */

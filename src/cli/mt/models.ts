@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import type { Argv, CommandModule } from 'yargs';
-import { clearDownloadLine, downloadLine } from '../download-line.ts';
-import { Interrupted } from '../exit.ts';
+import { DownloadLine } from '../download-line.ts';
+import { GOES_ON, stoppable } from '../stoppable.ts';
 
 interface ListArguments {
   models: string;
@@ -15,11 +15,9 @@ export const mtListCommand: CommandModule<object, ListArguments> = {
   command: 'list',
   describe: 'list the engines, and the Firefox models that are here or offered by Mozilla',
   builder: (yargs) =>
-    withModels(yargs).option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'print JSON',
-    }) as Argv<ListArguments>,
+    withModels(yargs)
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .example('$0 mt list', 'engines, and models that are here or can be had') as unknown as Argv<ListArguments>,
   handler: async ({ models, registry, json }) => {
     const [{ listModels }, { engineSummaries }] = await Promise.all([
       import('../../translation/engines/bergamot/index.ts'),
@@ -43,6 +41,7 @@ export const mtListCommand: CommandModule<object, ListArguments> = {
 };
 
 interface PullArguments {
+  quiet: boolean;
   pair: string;
   models: string;
   registry: string | undefined;
@@ -55,29 +54,24 @@ export const mtPullCommand: CommandModule<object, PullArguments> = {
   builder: (yargs) =>
     withModels(yargs)
       .positional('pair', { type: 'string', demandOption: true, describe: 'source and target language, such as en-de' })
+      .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example(
         '$0 mt pull en-de',
         'for: graft translate … --engine bergamot:models=FOLDER',
       ) as unknown as Argv<PullArguments>,
-  handler: async ({ pair, models, registry }) => {
+  handler: async ({ pair, models, registry, quiet }) => {
     const { parsePair, pullModel } = await import('../../translation/engines/bergamot/index.ts');
-    const stop = new AbortController();
-    const onInterrupt = () => stop.abort(new Interrupted('stopped; run the same command again to go on from here'));
-    process.once('SIGINT', onInterrupt);
+    const line = new DownloadLine({ quiet });
     try {
-      const outcomes = await pullModel(parsePair(pair), {
-        folder: models,
-        registryUrl: registry,
-        onProgress: downloadLine(),
-        signal: stop.signal,
-      });
-      clearDownloadLine();
+      const outcomes = await stoppable(GOES_ON, (signal) =>
+        pullModel(parsePair(pair), { folder: models, registryUrl: registry, onProgress: line.show, signal }),
+      );
+      line.clear();
       for (const { source, target, outcome, folder } of outcomes) {
         console.log(`${source}-${target}: ${outcome === 'pulled' ? 'written to' : 'was there, in'} ${folder}`);
       }
     } finally {
-      clearDownloadLine();
-      process.off('SIGINT', onInterrupt);
+      line.clear();
     }
   },
 };

@@ -1,10 +1,11 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
+import { InputError, nearestName } from '../../corpus/problem.ts';
 import type { Corpus } from '../../corpus/stream.ts';
-import type { Outcome } from '../../corpus/utterance.ts';
 import type { StrategyName } from '../../translation/contract.ts';
 import { CounterLine } from '../counter-line.ts';
-import { DropCounts } from './kept.ts';
+import { AGAIN, stoppable, untilStopped } from '../stoppable.ts';
+import { DropCounts, reportTranslated } from './kept.ts';
 import { type EngineArguments, withCorpusOptions, withEngineOptions } from './options.ts';
 
 interface TranslateArguments extends EngineArguments {
@@ -38,6 +39,7 @@ export const translateCorpusCommand: CommandModule<object, TranslateArguments> =
       .option('offline', { type: 'boolean', default: false, describe: 'only what the translation memory holds' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .middleware(({ corpus }) => refuseSlip(String(corpus)), true)
       .check(({ engine, workers, best }) => {
         if ((engine as string[]).length !== 1) throw new Error('--engine: expected one engine');
         for (const [name, value] of Object.entries({ workers, best })) {
@@ -58,6 +60,15 @@ export const translateCorpusCommand: CommandModule<object, TranslateArguments> =
   handler: translateFile,
 };
 
+/** The first word is a corpus or a command: a slip of the finger in a command must not pass for a corpus. */
+function refuseSlip(corpus: string): void {
+  const nearest = /[./\\]/u.test(corpus) ? undefined : nearestName(corpus, ['evaluate', 'export', 'import', 'align']);
+  if (nearest === undefined) return;
+  throw new InputError({
+    message: `there is no command "translate ${corpus}"; did you mean "${nearest}"? (a corpus of that name is ./${corpus})`,
+  });
+}
+
 async function translateFile(args: ArgumentsCamelCase<TranslateArguments>): Promise<void> {
   const [{ readCorpus, writeCorpus }, { openRememberingEngine }, { parseEngineSpec }, { translateCorpus }] =
     await Promise.all([
@@ -73,21 +84,18 @@ async function translateFile(args: ArgumentsCamelCase<TranslateArguments>): Prom
     ...args,
     languages: { source: from ?? locale, target: to },
   });
-  const enabled = process.stderr.isTTY && !args.quiet;
-  const line = new CounterLine(process.stderr, { what: 'utterances translated', total: total * best, enabled });
+  const line = new CounterLine({ what: 'utterances translated', total: total * best, quiet: args.quiet });
   const dropped = new DropCounts();
-  async function* counted(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Outcome> {
-    for await (const outcome of outcomes) {
-      line.add();
-      yield outcome;
-    }
-  }
   try {
     const [chosen] = strategy as StrategyName[];
     const options = { targetLocale: to, keep, best, ...(chosen === undefined ? {} : { strategy: chosen }) };
-    const written = await writeCorpus(out, dropped.keep(counted(translateCorpus(read(), engine, options))));
+    const written = await stoppable(
+      `stopped; ${out} is not written, but what is translated is remembered: ${AGAIN}`,
+      (signal) =>
+        writeCorpus(out, dropped.keep(line.count(untilStopped(translateCorpus(read(), engine, options), signal)))),
+    );
     line.clear();
-    report({ written, out, dropped, remembered: engine.counts.remembered }, args.json);
+    reportTranslated({ written, out, dropped, remembered: engine.counts.remembered }, args.json);
   } finally {
     line.clear();
     await engine.close();
@@ -102,20 +110,4 @@ async function survey(corpus: Corpus): Promise<{ total: number; locale: string }
     if (total++ === 0) locale = utterance.locale;
   }
   return { total, locale };
-}
-
-interface Outcomes {
-  readonly written: number;
-  readonly out: string;
-  readonly dropped: DropCounts;
-  readonly remembered: number;
-}
-
-function report({ written, out, dropped, remembered }: Outcomes, asJson: boolean): void {
-  if (asJson) {
-    console.log(JSON.stringify({ written, out, dropped, remembered }, null, 2));
-    return;
-  }
-  console.log(`${written} translations written to ${out}${remembered === 0 ? '' : `; ${remembered} remembered`}`);
-  dropped.print();
 }

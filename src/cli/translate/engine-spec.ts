@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { InputError, type Problem } from '../../corpus/problem.ts';
 import type { JsonValue } from '../../corpus/utterance.ts';
 
@@ -36,6 +35,7 @@ function scalar(text: string): JsonValue {
 }
 
 async function readEngineFile(file: string): Promise<EngineSpec> {
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(await readFile(file, 'utf8'));

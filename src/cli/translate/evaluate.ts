@@ -3,6 +3,7 @@ import type { Split } from '../../corpus/format.ts';
 import type { EngineJudgement } from '../../experiment/judge-engines.ts';
 import type { Engine, StrategyName } from '../../translation/contract.ts';
 import { printTable } from '../print-table.ts';
+import { StatusLine, timeLeft } from '../status-line.ts';
 import { type EngineArguments, withCorpusOptions, withEngineOptions } from './options.ts';
 
 interface EvaluateArguments extends EngineArguments {
@@ -12,6 +13,7 @@ interface EvaluateArguments extends EngineArguments {
   format: string | undefined;
   split: Split | undefined;
   workers: number;
+  quiet: boolean;
   json: boolean;
 }
 
@@ -24,6 +26,7 @@ export const translateEvaluateCommand: CommandModule<object, EvaluateArguments> 
       .positional('corpus', { type: 'string', demandOption: true, describe: 'annotated source corpus' })
       .positional('reference', { type: 'string', demandOption: true, describe: 'the same in the target language' })
       .option('workers', { type: 'number', default: 1, describe: 'processes that translate' })
+      .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example(
         '$0 translate evaluate en.jsonl de.jsonl --to de-DE --engine phrase-based:model=en-de.model --strategy walls alignment',
@@ -47,6 +50,7 @@ export const translateEvaluateCommand: CommandModule<object, EvaluateArguments> 
     const corpus = await collect(readCorpus(args.corpus, { format, split, locale: from }));
     const reference = await collect(readCorpus(args.reference, { format, split, locale: to }));
     const languages = { source: from ?? corpus[0]?.locale ?? 'en', target: to };
+    const line = new StatusLine({ quiet: args.quiet });
     const engines: { label: string; engine: Engine }[] = [];
     try {
       for (const text of args.engine) {
@@ -59,11 +63,19 @@ export const translateEvaluateCommand: CommandModule<object, EvaluateArguments> 
           engine.capabilities.strategies.includes(name),
         );
         const task = { engine, ...(args.strategy.length > 0 && { strategies }) };
-        for (const row of await judgeEngines([task], { corpus, reference, keep })) rows.push({ ...row, label });
+        const startedAt = performance.now();
+        const onProgress = (done: number, all: number) =>
+          line.draw(
+            () => `${label}: ${done} of ${all} translated, ${timeLeft(done / all, performance.now() - startedAt)}`,
+          );
+        const judged = await judgeEngines([task], { corpus, reference, keep, onProgress });
+        rows.push(...judged.map((row) => ({ ...row, label })));
       }
+      line.clear();
       if (args.json) console.log(JSON.stringify(rows, null, 2));
       else print(rows);
     } finally {
+      line.clear();
       for (const { engine } of engines) await engine.close();
     }
   },

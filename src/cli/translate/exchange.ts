@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
 import type { Utterance } from '../../corpus/utterance.ts';
-import { DropCounts } from './kept.ts';
+import { DropCounts, reportTranslated } from './kept.ts';
 import { withCorpusOptions } from './options.ts';
 
 interface ExchangeArguments {
@@ -20,6 +20,7 @@ interface ImportArguments extends ExchangeArguments {
   lenient: boolean;
   replay: boolean;
   untranslated: boolean;
+  json: boolean;
 }
 
 const EXCHANGE_FORMATS = ['tsv', 'jsonl', 'xliff'] as const;
@@ -68,6 +69,7 @@ export const translateImportCommand: CommandModule<object, ImportArguments> = {
         default: false,
         describe: 'accept translations equal to their source',
       })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('replay', { type: 'boolean', default: false, describe: 'write a file for the engine replay' })
       .example(
         '$0 translate import train.xlf train.jsonl --to de-DE -o train.de.jsonl',
@@ -106,9 +108,8 @@ async function importFile(args: ArgumentsCamelCase<ImportArguments>): Promise<vo
     console.log(`written to ${out}, for: engine replay, settings { translations: ${out} }`);
     return;
   }
-  const count = await writeCorpus(out, dropped.keep(importTranslations(file, source(), options)));
-  console.log(`${count} translations written to ${out}`);
-  dropped.print();
+  const written = await writeCorpus(out, dropped.keep(importTranslations(file, source(), options)));
+  reportTranslated({ written, out, dropped }, args.json);
 }
 
 function withExchangeOptions(yargs: Argv) {

@@ -16,8 +16,22 @@ export class DropCounts {
   toJSON(): Record<string, number> {
     return Object.fromEntries([...this.#counts].sort((a, b) => b[1] - a[1]));
   }
+}
 
-  print(): void {
-    for (const [reason, count] of Object.entries(this.toJSON())) console.log(`${count} left out: ${reason}`);
+export interface Translated {
+  readonly written: number;
+  readonly out: string;
+  readonly dropped: DropCounts;
+  /** How many came from the translation memory; absent where there is none. */
+  readonly remembered?: number;
+}
+
+/** Says how many translations were written, and what was left out. */
+export function reportTranslated({ written, out, dropped, remembered }: Translated, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify({ written, out, dropped, remembered }, null, 2));
+    return;
   }
+  console.log(`${written} translations written to ${out}${remembered ? `; ${remembered} remembered` : ''}`);
+  for (const [reason, count] of Object.entries(dropped.toJSON())) console.log(`${count} left out: ${reason}`);
 }

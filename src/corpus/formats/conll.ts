@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { acceptable, type CorpusFormat, encodeEach, type ReadContext, requireLocale } from '../format.ts';
-import { readLines } from '../lines.ts';
-import type { Corpus } from '../stream.ts';
-import { slotsFromBio, type Token, tokenize } from '../tokens.ts';
-import type { Slot, Utterance } from '../utterance.ts';
-import { commentValue, conllBlock, cutAtSlots } from './conll-block.ts';
-import { mapSlots } from './map-slots.ts';
+import {
+  acceptable,
+  type CorpusFormat,
+  type EncodePlace,
+  encodeCorpus,
+  type ReadContext,
+  requireLocale,
+} from '../format.ts';
+import { bioTags } from '../tokens.ts';
+import type { Utterance } from '../utterance.ts';
+import { commentsOf, commentValue, holdsComments, strings } from './comments.ts';
+import { BIO_TAG, cutAtSlots, interpretTokens, placeTokens, usualTokens } from './tagged-tokens.ts';
+import { onOneLine, readTokenBlocks, type TokenBlock } from './token-blocks.ts';
+
+const keeps = ['id', 'fields.comments', 'fields.tokens'] as const;
 
 /**
  * xSID's CoNLL (van der Goot et al. 2021): comments `# id = …`, `# text = …`, `# intent = …`, then one token a line with
@@ -17,8 +25,15 @@ export const conll: CorpusFormat = {
   extensions: ['.conll'],
   holdsSplits: false,
   recognises: (head) => /^(#[^\n]*\r?\n)*\d+\t[^\t\n]+\t[^\t\n]+\t(O|[BI]-\S+)\r?(\n|$)/.test(head),
+  keeps,
   read: readConll,
-  write: (corpus: Corpus) => encodeEach(corpus, 'conll', conllBlock),
+  write: (corpus, context) =>
+    encodeCorpus(corpus, {
+      format: 'conll',
+      keeps,
+      context,
+      encode: conllBlock,
+    }),
 };
 
 interface Row {
@@ -28,43 +43,17 @@ interface Row {
   readonly tag: string;
 }
 
-interface Block {
-  /** Line of the file its first line stands on. */
-  readonly line: number;
-  readonly comments: string[];
-  readonly rows: Row[];
-  broken: boolean;
-}
-
 async function* readConll(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
   const locale = requireLocale(context);
   let number = 0;
-  for await (const block of readBlocks(chunks, context)) {
+  for await (const block of readTokenBlocks(chunks, { isComment, parseRow }, context)) {
     number += 1;
     const utterance = utteranceOf(block, { number, locale, context });
     if (utterance !== undefined && acceptable(utterance, context, block.line)) yield utterance;
   }
 }
 
-async function* readBlocks(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Block> {
-  let block: Block | undefined;
-  for await (const { text, number, valid } of readLines(chunks)) {
-    if (text.trim() === '') {
-      if (block !== undefined) yield block;
-      block = undefined;
-      continue;
-    }
-    block ??= { line: number, comments: [], rows: [], broken: false };
-    const row = text.startsWith('#') ? undefined : parseRow(text);
-    const problem = valid ? row : 'the line is not valid UTF-8';
-    if (typeof problem === 'string') {
-      context.problems.add({ file: context.file, line: number, message: problem });
-      block.broken = true;
-    } else if (row === undefined) block.comments.push(text);
-    else block.rows.push(row as Row);
-  }
-  if (block !== undefined) yield block;
-}
+const isComment = (line: string) => line.startsWith('#');
 
 function parseRow(text: string): Row | string {
   const [index, token, intent, tag, ...more] = text.split('\t');
@@ -72,7 +61,7 @@ function parseRow(text: string): Row | string {
     return `expected 4 columns (index, token, intent, BIO tag) with tabs between them, got ${text.split('\t').length}`;
   }
   if (token.trim() === '') return 'the token is empty';
-  if (!/^(O|[BI]-.+)$/su.test(tag)) return `expected the tag O, B-<label> or I-<label>, got "${tag}"`;
+  if (!BIO_TAG.test(tag)) return `expected the tag O, B-<label> or I-<label>, got "${tag}"`;
   return { index, token, intent, tag };
 }
 
@@ -83,7 +72,7 @@ interface BlockPlace {
   readonly context: ReadContext;
 }
 
-function utteranceOf(block: Block, { number, locale, context }: BlockPlace): Utterance | undefined {
+function utteranceOf(block: TokenBlock<Row>, { number, locale, context }: BlockPlace): Utterance | undefined {
   if (block.broken) return undefined;
   const { comments, rows, line } = block;
   const id = commentValue(comments, 'id') ?? String(number);
@@ -97,10 +86,11 @@ function utteranceOf(block: Block, { number, locale, context }: BlockPlace): Utt
     context.problems.add({ ...place, message: `utterance "${id}": ${fault}` });
     return undefined;
   }
-  const { text, slots, repairs } = interpret(comments, rows);
-  for (const reason of repairs) context.onRepair({ reason, id, ...place });
+  const { text, slots, repairs } = interpretTokens(rows, commentValue(comments, 'text'));
+  const isNumbered = rows.every(({ index }, i) => index === String(i + 1));
+  for (const reason of isNumbered ? repairs : ['token-index', ...repairs]) context.onRepair({ reason, id, ...place });
   const tokens = rows.map((row) => row.token);
-  const usualTokens = cutAtSlots(tokenize(text), slots).map((token) => token.text);
+  const usual = usualTokens(text, slots).map((token) => token.text);
   return {
     id,
     locale,
@@ -109,42 +99,26 @@ function utteranceOf(block: Block, { number, locale, context }: BlockPlace): Utt
     slots,
     origin: { step: 'read' },
     scores: {},
-    fields: { comments, ...(isDeepStrictEqual(tokens, usualTokens) ? {} : { tokens }) },
+    fields: { comments, ...(isDeepStrictEqual(tokens, usual) ? {} : { tokens }) },
   };
 }
 
-interface Interpreted {
-  readonly text: string;
-  readonly slots: readonly Slot[];
-  /** Reasons of the repairs that were needed. */
-  readonly repairs: readonly string[];
-}
-
-/** The text is that of the comment; where it does not have the same words, the tokens joined by blanks. */
-function interpret(comments: readonly string[], rows: readonly Row[]): Interpreted {
-  const repairs: string[] = [];
-  if (rows.some(({ index }, i) => index !== String(i + 1))) repairs.push('token-index');
-  const labelBefore = (i: number) => rows[i - 1]?.tag.slice(2);
-  if (rows.some(({ tag }, i) => tag.startsWith('I-') && tag.slice(2) !== labelBefore(i))) {
-    repairs.push('tag-continues-nothing');
-  }
-  const joined = rows.map((row) => row.token).join(' ');
-  const slots = slotsFromBio(
-    tokensOfJoined(rows),
-    rows.map((row) => row.tag),
+/**
+ * An utterance as a block. Comments and tokens it was read with are written back as long as they still say the same.
+ * @throws {Inexpressible}
+ */
+function conllBlock(utterance: Utterance, { index, lose }: EncodePlace): string {
+  const { intent, slots, fields } = utterance;
+  const text = onOneLine(utterance, lose);
+  const own = placeTokens(text, strings(fields?.tokens));
+  const tokens = own === undefined ? usualTokens(text, slots) : cutAtSlots(own, slots);
+  const tags = bioTags(tokens, slots);
+  const comments = commentsOf(
+    { ...utterance, text },
+    { position: index + 1, joined: tokens.map((token) => token.text).join(' ') },
   );
-  const stated = commentValue(comments, 'text');
-  if (stated === undefined) return { text: joined, slots, repairs };
-  const mapped = mapSlots(joined, stated, slots);
-  if (mapped !== undefined) return { text: stated, slots: mapped, repairs };
-  return { text: joined, slots, repairs: [...repairs, 'text-differs-from-tokens'] };
-}
-
-function tokensOfJoined(rows: readonly Row[]): Token[] {
-  let start = 0;
-  return rows.map(({ token }) => {
-    const placed = { text: token, start, end: start + token.length };
-    start = placed.end + 1;
-    return placed;
-  });
+  if (!holdsComments(comments, fields?.comments)) lose('fields.comments');
+  if (fields?.tokens !== undefined && own === undefined) lose('fields.tokens');
+  const rows = tokens.map((token, i) => `${i + 1}\t${token.text}\t${intent}\t${tags[i]}`);
+  return `${[...comments, ...rows].join('\n')}\n\n`;
 }

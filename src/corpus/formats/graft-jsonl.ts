@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { acceptable, type CorpusFormat, encodeEach, Inexpressible, type ReadContext } from '../format.ts';
-import type { Corpus } from '../stream.ts';
+import { acceptable, type CorpusFormat, encodeCorpus, Inexpressible, type ReadContext } from '../format.ts';
 import type { JsonValue, Slot, Utterance } from '../utterance.ts';
 import { readJsonRows } from './json-rows.ts';
 
@@ -22,14 +21,18 @@ const row = z.strictObject({
   fields: jsonObject.optional(),
 });
 
+const keeps = ['id', 'locale', 'origin', 'scores', 'fields'] as const;
+
 /** Graft's own format: the canonical utterance, one JSON object a line, keys always in the same order. */
 export const graftJsonl: CorpusFormat = {
   name: 'graft',
   extensions: ['.jsonl'],
   holdsSplits: false,
   recognises: (head) => /^\s*\{/.test(head) && /"slots"\s*:/.test(head),
+  keeps,
   read: readGraftJsonl,
-  write: (corpus: Corpus) => encodeEach(corpus, 'graft', (utterance) => `${utteranceLine(utterance)}\n`),
+  write: (corpus, context) =>
+    encodeCorpus(corpus, { format: 'graft', keeps, context, encode: (utterance) => `${utteranceLine(utterance)}\n` }),
 };
 
 async function* readGraftJsonl(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {

@@ -3,10 +3,13 @@ import type { ReadContext } from '../format.ts';
 import { readLines } from '../lines.ts';
 import type { Problem } from '../problem.ts';
 import { checkAgainst } from '../schema-problems.ts';
+import { scanJson } from './json-scanner.ts';
 
 /** A row of a JSON-lines file that has the wanted shape. */
 export interface JsonRow<Row> {
   readonly row: Row;
+  /** The row as JSON.parse made it: the checked one lacks a key such as "__proto__". */
+  readonly raw: Row;
   readonly line: number;
 }
 
@@ -25,7 +28,7 @@ export async function* readJsonRows<Row>(
     }
     const row = parseRow(text, schema, place);
     if ('problems' in row) for (const problem of row.problems) context.problems.add(problem);
-    else yield { row: row.value, line: number };
+    else yield { row: row.value, raw: row.raw, line: number };
   }
 }
 
@@ -35,17 +38,18 @@ function parseRow<Row>(
   text: string,
   schema: ZodType<Row>,
   place: Place,
-): { readonly value: Row } | { readonly problems: readonly Problem[] } {
+): { readonly value: Row; readonly raw: Row } | { readonly problems: readonly Problem[] } {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch {
+    const { offset, message } = scanJson(text).faults.at(-1)!;
     return {
-      problems: [{ ...place, message: `expected a JSON object, got broken JSON: ${(error as Error).message}` }],
+      problems: [{ ...place, column: offset + 1, message: `expected a JSON object, got broken JSON: ${message}` }],
     };
   }
   const checked = checkAgainst(schema, value);
-  if ('value' in checked) return checked;
+  if ('value' in checked) return { ...checked, raw: value as Row };
   return {
     problems: checked.problems.map(({ path, message }) => ({
       ...place,

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import {
   acceptable,
   type CorpusFormat,
-  encodeEach,
+  encodeCorpus,
   Inexpressible,
   type ReadContext,
   requireLocale,
   splits,
 } from '../format.ts';
-import type { Corpus } from '../stream.ts';
 import type { JsonValue, Slot, Utterance } from '../utterance.ts';
 import { readJsonRows } from './json-rows.ts';
 import { mapSlots } from './map-slots.ts';
@@ -26,6 +25,8 @@ const row = z.looseObject({
 type MassiveRow = z.infer<typeof row>;
 type Fields = Record<string, JsonValue>;
 
+const keeps = ['id', 'locale', 'fields'] as const;
+
 /**
  * The JSON lines of the MASSIVE release (FitzGerald et al. 2022), also pleasant to write by hand: `id`, `intent` and
  * `annot_utt` are enough, `utt` is derived if absent. All other keys of a row are kept in `fields` and written back.
@@ -35,12 +36,19 @@ export const massive: CorpusFormat = {
   extensions: ['.jsonl'],
   holdsSplits: true,
   recognises: (head) => /^\s*\{/.test(head) && /"annot_utt"\s*:/.test(head),
+  keeps,
   read: readMassive,
-  write: (corpus: Corpus) => encodeEach(corpus, 'massive', (utterance) => `${pythonJson(rowOf(utterance))}\n`),
+  write: (corpus, context) =>
+    encodeCorpus(corpus, {
+      format: 'massive',
+      keeps,
+      context,
+      encode: (utterance, { lose }) => `${pythonJson(rowOf(utterance, lose))}\n`,
+    }),
 };
 
 async function* readMassive(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
-  for await (const { row: found, line } of readJsonRows(chunks, row, context)) {
+  for await (const { raw: found, line } of readJsonRows(chunks, row, context)) {
     if (context.split !== undefined && found.partition !== context.split) {
       if (found.partition === undefined) context.problems.add({ ...at(context, line), message: missingPartition });
       continue;
@@ -88,12 +96,13 @@ function utteranceOf(found: MassiveRow, line: number, context: ReadContext): Utt
 const derivedKeys = ['id', 'intent', 'utt'] as const;
 
 /** The row of an utterance, its keys in the order of the release. */
-function rowOf(utterance: Utterance): Fields {
+function rowOf(utterance: Utterance, lose: (what: string) => void): Fields {
   const { locale: ownLocale, partition, scenario, annot_utt, ...rest } = utterance.fields ?? {};
   const clash = derivedKeys.find((key) => Object.hasOwn(rest, key));
   if (clash !== undefined) throw new Inexpressible(`its further field "${clash}" has the name of a column`);
   // A row that was read without a locale is written without one.
   const hasLocale = ownLocale !== undefined || utterance.fields === undefined || utterance.origin.step !== 'read';
+  if (!hasLocale) lose('locale');
   return {
     id: utterance.id,
     ...(hasLocale ? { locale: utterance.locale } : {}),

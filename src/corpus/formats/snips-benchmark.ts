@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { acceptable, type CorpusFormat, type ReadContext, requireLocale } from '../format.ts';
-import type { Slot, Utterance } from '../utterance.ts';
+import type { Utterance } from '../utterance.ts';
+import { fileStem } from './file-stem.ts';
+import { parseJsonDocument } from './json-document.ts';
+import { isJsonObject } from './json-object.ts';
+import { joinPieces } from './text-pieces.ts';
+import { readWhole } from './whole-text.ts';
 
-const pieces = z.array(z.object({ text: z.string(), entity: z.string().optional() }));
-const file = z.record(z.string(), z.array(z.object({ data: pieces })));
-type Pieces = z.infer<typeof pieces>;
+const Rows = z.array(z.unknown());
+const Row = z.object({ data: z.array(z.object({ text: z.string(), entity: z.string().optional() })) });
+type Row = z.infer<typeof Row>;
 
 /**
  * The JSON of the Snips benchmark (Coucke et al. 2018, 2017-06-custom-intent-engines): one object, intent → utterances,
@@ -16,64 +20,43 @@ export const snipsBenchmark: CorpusFormat = {
   name: 'snips-benchmark',
   extensions: ['.json'],
   holdsSplits: false,
-  recognises: (head) => /^\s*\{\s*"[^"]+"\s*:\s*\[\s*\{\s*"data"\s*:/.test(head),
+  recognises: (head) => /^\s*\{\s*"(?:[^"\\]|\\.)+"\s*:\s*\[\s*\{\s*"data"\s*:/.test(head),
+  keeps: [],
   read: readSnips,
 };
 
 async function* readSnips(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
   const locale = requireLocale(context);
-  const blocks: Uint8Array[] = [];
-  for await (const chunk of chunks) blocks.push(chunk);
-  const bytes = Buffer.concat(blocks);
-  const parsed = parseFile(decodeCesu8(bytes), context);
-  // What a plain decoder makes of the same bytes: rows that differ are those that needed the repair.
-  const plain = parsed === undefined || isUtf8(bytes) ? undefined : parseFile(bytes.toString('utf8'), context);
-  const stem = basename(context.file).replace(/\..*$/, '');
-  for (const [intent, rows] of Object.entries(parsed ?? {})) {
-    for (const [index, row] of rows.entries()) {
-      const id = `${stem}-${index + 1}`;
-      const { text, slots, trimmed } = joinPieces(row.data);
-      const plainRow = plain?.[intent]?.[index];
-      if (plainRow !== undefined && joinPieces(plainRow.data).text.includes('\uFFFD')) {
-        context.onRepair({ reason: 'invalid-utf-8', id, file: context.file });
-      }
-      if (trimmed) context.onRepair({ reason: 'slot-edge-blank', id, file: context.file });
+  const bytes = await readWhole(chunks);
+  const document = parseJsonDocument(decodeCesu8(bytes).replace(/^\uFEFF/, ''), context);
+  if (document === undefined) return;
+  const intents = document.check(isJsonObject, [], document.value);
+  const repaired = isUtf8(bytes) ? undefined : repairedRows(bytes);
+  const stem = fileStem(context.file);
+  let number = 0;
+  for (const [intent, rows] of document.members([], intents)) {
+    for (const [index, found] of (document.check(Rows, [intent], rows) ?? []).entries()) {
+      number += 1;
+      const row = document.check(Row, [intent, index], found);
+      if (row === undefined) continue;
+      const id = `${stem}-${number}`;
+      const { text, slots, trimmed } = joinRow(row);
+      const { line } = document.placeOf([intent, index]);
+      const repair = (reason: string) => context.onRepair({ reason, id, file: context.file, line });
+      if (repaired?.(intent, index)) repair('invalid-utf-8');
+      if (trimmed) repair('slot-edge-blank');
       const utterance: Utterance = { id, locale, text, intent, slots, origin: { step: 'read' }, scores: {} };
-      if (acceptable(utterance, context)) yield utterance;
+      if (acceptable(utterance, context, line)) yield utterance;
     }
   }
 }
 
-function parseFile(text: string, context: ReadContext): z.infer<typeof file> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    context.problems.add({ file: context.file, message: `broken JSON: ${(error as Error).message}` });
-    return undefined;
-  }
-  const parsed = file.safeParse(value);
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    context.problems.add({ file: context.file, field: path.join('.'), message });
-  }
-  return parsed.data;
-}
+const joinRow = (row: Row) => joinPieces(row.data.map(({ text, entity }) => ({ text, label: entity })));
 
-/** The text of the pieces and its slots, without the blanks that six slots of the release have at an edge. */
-function joinPieces(row: Pieces): { readonly text: string; readonly slots: Slot[]; readonly trimmed: boolean } {
-  let text = '';
-  let trimmed = false;
-  const slots: Slot[] = [];
-  for (const { text: piece, entity } of row) {
-    if (entity !== undefined) {
-      const words = piece.trim();
-      const start = text.length + (piece.length - piece.trimStart().length);
-      slots.push({ label: entity, start, end: start + words.length });
-      trimmed ||= words.length < piece.length;
-    }
-    text += piece;
-  }
-  return { text, slots, trimmed };
+/** Which rows a plain decoder would have read otherwise. */
+function repairedRows(bytes: Buffer): (intent: string, index: number) => boolean {
+  const plain = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) as Record<string, readonly unknown[]>;
+  return (intent, index) => JSON.stringify(plain[intent]?.[index] ?? null).includes('\uFFFD');
 }
 
 /**

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
-import { collect } from '../../corpus/stream.ts';
-import type { Utterance } from '../../corpus/utterance.ts';
 import { type Comparison, compareArms } from '../../evaluation/comparison.ts';
-import type { ArmPredictions } from '../../evaluation/comparison-input.ts';
 import { type MetricName, metrics } from '../../evaluation/metrics.ts';
 import type { StageKind } from '../../execution/stage.ts';
-import { openCorpus } from '../corpus-artifact.ts';
 import { writeJson } from '../json-file.ts';
-import { readPredictions } from '../prediction-artifact.ts';
+import { readArmPredictions, readTableUtterances } from '../table-artifacts.ts';
 
 export const COMPARISON = 'comparison.json';
 
@@ -28,35 +24,17 @@ const Options = z.strictObject({
 /** Scores every arm on the test set and compares it with the baseline. */
 export const compare: StageKind<z.infer<typeof Options>> = {
   kind: 'compare',
-  version: 1,
+  version: 2,
   options: Options,
   async run({ options: { arms: names, seeds, baseline, intents }, inputs, output }) {
-    const gold = (await collect(openCorpus(inputs.gold![0]!))).filter(
-      (utterance) => intents === undefined || intents.includes(utterance.intent),
-    );
+    const gold = await readTableUtterances(inputs.gold![0]!, { intents, without: inputs.without });
     if (gold.length === 0) {
-      throw new InputError({
-        field: 'tables',
-        message: `expected intents of the test set, got ${intents?.join(', ')}: no utterance has one of them`,
-      });
+      const message = `expected intents of the test set, got ${intents?.join(', ')}: no utterance has one of them`;
+      const without = 'no test utterance is left: the corpora under "without" hold all their texts';
+      throw new InputError({ field: 'tables', message: inputs.without?.length ? without : message });
     }
-    const arms: ArmPredictions[] = [];
-    for (const [a, name] of names.entries()) {
-      const runs: ArmPredictions['runs'][number][] = [];
-      for (const [s, seed] of seeds.entries()) {
-        const predictions = await readPredictions(inputs.predictions![a * seeds.length + s]!);
-        runs.push({ seed, predictions: restrict(predictions, gold) });
-      }
-      arms.push({ name, runs });
-    }
+    const arms = await readArmPredictions(gold, { names, seeds, predictions: inputs.predictions! });
     await writeJson(join(output, COMPARISON), compareArms({ gold, arms, baseline, metrics }));
     return { utterances: gold.length };
   },
 };
-
-function restrict(predictions: Awaited<ReturnType<typeof readPredictions>>, gold: readonly Utterance[]) {
-  return gold.flatMap(({ id }) => {
-    const prediction = predictions.get(id);
-    return prediction === undefined ? [] : [{ id, ...prediction }];
-  });
-}

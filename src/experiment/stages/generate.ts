@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { corpusOf } from '../../corpus/stream.ts';
 import type { Artifact } from '../../execution/artifact-store.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { loadGrammar } from '../../grammar/grammar.ts';
-import { sampleUtterances } from '../../grammar/sampler.ts';
-import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
+import { sampleJsonl } from '../../grammar/sample-jsonl.ts';
+import { openCorpus, writeEncoded } from '../corpus-artifact.ts';
 
 const Options = z.strictObject({
   samplingVersion: z.int(),
@@ -22,7 +21,7 @@ export const generate: StageKind<z.infer<typeof Options>> = {
     const grammar = await loadGrammar(files.grammar![0]!);
     const [shares] = inputs.shares ?? [];
     const quotas = shares === undefined ? {} : { quotas: await intentCounts(shares, grammar.intents) };
-    const summary = await writeOutcomes(output, corpusOf(sampleUtterances(grammar, { size, mode, seed, ...quotas })));
+    const summary = await writeEncoded(output, sampleJsonl(grammar, { size, mode, seed, ...quotas }));
     return { ...summary, wanted: size };
   },
 };

@@ -18,7 +18,7 @@ const Options = z.strictObject({
 /** What a model understands of the texts of a corpus; its annotation is not looked at. */
 export const predict: StageKind<z.infer<typeof Options>> = {
   kind: 'predict',
-  version: 1,
+  version: 2,
   options: Options,
   async run({ options: { model, backend }, inputs, output }) {
     const folder = join(inputs.model![0]!.directory, MODEL);

@@ -3,6 +3,7 @@ import type { Repair } from '../../corpus/format.ts';
 import { readCorpus } from '../../corpus/formats.ts';
 import { InputError, ProblemList } from '../../corpus/problem.ts';
 import { type Corpus, concatenate } from '../../corpus/stream.ts';
+import { TextRows } from '../../corpus/text-rows.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { writeOutcomes } from '../corpus-artifact.ts';
 
@@ -35,12 +36,15 @@ export const read: StageKind<z.infer<typeof Options>> = {
 
 /** Passes utterances on; once all are through, an id that several of them have is a problem. */
 async function* withOwnIds(corpus: Corpus, file: string): Corpus {
-  const seen = new Set<string>();
+  const seen = new TextRows();
+  let row = 0;
   const repeated = new ProblemList();
   for await (const utterance of corpus) {
     const { id } = utterance;
-    if (seen.has(id)) repeated.add({ file, message: `expected every utterance to have its own id, got "${id}" again` });
-    seen.add(id);
+    if (seen.add(id, row) !== row) {
+      repeated.add({ file, message: `expected every utterance to have its own id, got "${id}" again` });
+    }
+    row += 1;
     yield utterance;
   }
   repeated.throwIfAny();

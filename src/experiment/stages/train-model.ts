@@ -28,10 +28,13 @@ export const trainModel: StageKind<TrainOptions> = {
   async run({ options: { model, settings, backend, seed }, inputs, output, progress }) {
     const train = await collect(openCorpus(inputs.train![0]!));
     const dev = inputs.dev === undefined ? undefined : await collect(openCorpus(inputs.dev[0]!));
+    // The texts and nothing else of these utterances, whatever the artifact may hold.
+    const texts = inputs.texts && (await collect(openCorpus(inputs.texts[0]!))).map(({ text }) => text);
     let epochs = 0;
     const predictor = await models[model].train({
       train,
       ...(dev === undefined ? {} : { dev }),
+      ...(texts && { texts }),
       options: settings,
       backend: { ...backend, reason: 'as planned' },
       seed,
@@ -42,6 +45,6 @@ export const trainModel: StageKind<TrainOptions> = {
     });
     await predictor.save(join(output, MODEL));
     predictor.dispose();
-    return { utterances: train.length, epochs };
+    return { utterances: train.length, ...(texts && { texts: texts.length }), epochs };
   },
 };

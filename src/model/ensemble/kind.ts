@@ -1,6 +1,6 @@
 import { InputError } from '../../corpus/problem.ts';
 import type { ScoringModelKind } from '../contract.ts';
-import { ensembleVersion, type MemberPlan } from './members.ts';
+import { ensembleVersion, type MemberPlan, memberKinds } from './members.ts';
 
 /** How a kind of ensemble picks its members. */
 export interface EnsembleRule<Options extends Readonly<Record<string, unknown>>> {
@@ -21,6 +21,10 @@ export function ensembleKind<Options extends Readonly<Record<string, unknown>>>(
     name: rule.name,
     version: identity.version,
     resolveOptions: rule.resolveOptions,
+    learnsFromTexts: (options) =>
+      rule
+        .members(rule.resolveOptions(options), 1)
+        .some((member) => memberKinds[member.of].kind.learnsFromTexts?.(member.options)),
 
     async train(request) {
       const options = rule.resolveOptions(request.options ?? {});

@@ -50,10 +50,22 @@ export class EnsemblePredictor implements ScoringPredictor {
   }
 
   score(texts: readonly string[]): TextScores[] {
-    const scores = this.#members.map(({ model }) => model.score(texts));
-    return texts.map((_, i) => {
-      const probabilities = scores.map((own) => own[i]!.intents.map(Math.exp));
-      return { intents: mean(probabilities).map(Math.log), tags: mean(scores.map((own) => own[i]!.tags)) };
+    const [first, ...others] = this.#members.map(({ model }) => model.score(texts));
+    if (others.length === 0) return first!;
+    const share = 1 / this.#members.length;
+    // The first member's scores are fresh arrays, which take the others' in.
+    return first!.map(({ intents, tags }, i) => {
+      for (let k = 0; k < intents.length; k++) {
+        let sum = Math.exp(intents[k]!);
+        for (const other of others) sum += Math.exp(other[i]!.intents[k]!);
+        intents[k] = Math.log(sum * share);
+      }
+      for (const other of others) {
+        const added = other[i]!.tags;
+        for (let k = 0; k < tags.length; k++) tags[k]! += added[k]!;
+      }
+      for (let k = 0; k < tags.length; k++) tags[k]! *= share;
+      return { intents, tags };
     });
   }
 

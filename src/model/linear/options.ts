@@ -21,6 +21,8 @@ const schema = z.strictObject({
   l2: z.number().min(0).default(0.01),
   /** Share of the features left out, drawn anew each time a token or sentence is learnt from. */
   featureDropout: z.number().min(0).lt(1).default(0.3),
+  /** Lets rare intents come more often in a pass, frequent ones less: 0 as they are (the default), 1 all equally often. */
+  balance: z.number().min(0).max(1).optional(),
 });
 
 export type LinearOptions = Readonly<z.infer<typeof schema>>;

@@ -8,7 +8,7 @@ import { resolveLinearOptions } from './options.ts';
 import type { SparseWeights } from './sparse-weights.ts';
 
 /** Its version is raised whenever the same data, options and seed give other weights. */
-export const linearKind = { kind: 'linear', version: 1 } as const;
+export const linearKind = { kind: 'linear', version: 2 } as const;
 
 const descriptionSchema = z.strictObject({
   options: z.record(z.string(), z.unknown()),

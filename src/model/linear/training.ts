@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastRandom } from '../../corpus/fast-random.ts';
 import { InputError } from '../../corpus/problem.ts';
-import { shuffled } from '../../corpus/random.ts';
+import { trainingPass } from '../class-balance.ts';
 import type { TrainingRequest } from '../contract.ts';
 import { exactMatch } from '../exact-match.ts';
 import { chunked } from '../network/batch.ts';
@@ -32,7 +32,7 @@ export async function trainLinear(
 
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let loss = 0;
-    for (const batch of chunked(shuffled(examples, random), options.batchSize)) {
+    for (const batch of chunked(trainingPass(examples, { power: options.balance, random }), options.batchSize)) {
       loss += trainer.update(batch, learningRateFactor(update++, updates));
     }
     if (!Number.isFinite(loss)) {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { add, addRow, addToTokens, convolve, linear, matMul, poolSentences, relu } from './operations.ts';
+import type { DropoutMask } from './dropout.ts';
+import { addToTokens, convolutionLayer, linear, matMul, poolSentences, relu } from './operations.ts';
 import { type NetworkSizes, type ParameterName, type Parameters, parameterShapes, TAPS } from './parameters.ts';
 
 /** The parameters that live on the tape: all but the embeddings and the CRF's transitions. */
@@ -34,6 +35,13 @@ export interface Scores {
   readonly intents: tf.Tensor2D;
 }
 
+export interface PassSettings {
+  /** As in `Batch`. */
+  readonly starts: Int32Array;
+  /** Makes a mask for so many values; nothing is dropped without it. */
+  readonly dropout?: (length: number) => DropoutMask;
+}
+
 /**
  * The joint network: two convolutions (the second dilated, with a shortcut), the sentence's pooled vector, intents
  * from it, and tags from the tokens with the pooled vector mixed in.
@@ -41,14 +49,24 @@ export interface Scores {
 export function networkScores(
   layers: Layers,
   input: tf.Tensor2D, // [n, wordDimensions + gramDimensions]
-  { starts, dropout }: { starts: Int32Array; dropout: (hidden: tf.Tensor2D) => tf.Tensor2D },
+  { starts, dropout }: PassSettings,
 ): Scores {
-  const { firstKernel, firstBias, secondKernel, secondBias } = layers;
-  const near = convolve(input, firstKernel, { starts, taps: TAPS, dilation: 1 }); // [n, hidden]
-  const first = dropout(relu(addRow(near, firstBias)));
-  const wide = convolve(first, secondKernel, { starts, taps: TAPS, dilation: 2 }); // [n, hidden]
-  const tokens = dropout(add(relu(addRow(wide, secondBias)), first));
+  const { firstKernel, firstBias } = layers;
+  const mask = dropout?.(input.shape[0] * firstKernel.shape[1]);
+  const settings = { starts, taps: TAPS, dilation: 1, shortcut: false, mask };
+  const first = convolutionLayer([input, firstKernel, firstBias], settings); // [n, hidden]
+  return scoresAfterFirst(layers, first, { starts, ...(dropout && { dropout }) });
+}
 
+/** What {@link networkScores} does after its first convolution. */
+export function scoresAfterFirst(
+  layers: Layers,
+  first: tf.Tensor2D, // [n, hidden]
+  { starts, dropout }: PassSettings,
+): Scores {
+  const { secondKernel, secondBias } = layers;
+  const settings = { starts, taps: TAPS, dilation: 2, shortcut: true, mask: dropout?.(first.size) };
+  const tokens = convolutionLayer([first, secondKernel, secondBias], settings); // [n, hidden]
   const sentences = poolSentences(tokens, starts); // [sentences, 2 · hidden]
   const mixed = addToTokens(tokens, relu(matMul(sentences, layers.global)), starts); // [n, hidden]
   return {

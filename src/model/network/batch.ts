@@ -1,3 +1,4 @@
+import type { SoftTargets } from './soft-targets.ts';
 import type { WordFeatures } from './word-features.ts';
 
 /** An utterance as the network reads it. */
@@ -11,6 +12,8 @@ export interface EncodedExample extends EncodedText {
   readonly intent: number;
   /** Index of each token's tag. */
   readonly tags: readonly number[];
+  /** What a teacher makes of it; counts instead of intent and tags, which are then its guess where no one knows better. */
+  readonly soft?: SoftTargets;
 }
 
 /**

@@ -11,6 +11,7 @@ export const network: ScoringModelKind = {
   name: networkKind.kind,
   version: networkKind.version,
   resolveOptions: resolveNetworkOptions,
+  learnsFromTexts: (options) => resolveNetworkOptions(options).pretrain !== undefined,
 
   async train(request) {
     const options = resolveNetworkOptions(request.options ?? {});

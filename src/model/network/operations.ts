@@ -5,7 +5,11 @@
  * much bigger `@tensorflow/tfjs` registers, are not needed. Matrices over tokens are packed as `Batch` says.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type ConvolutionGeometry, foldWindows, unfoldWindows } from './windows.ts';
+import { convolution, convolutionGradients } from './convolution.ts';
+import { type DropoutMask, drop } from './dropout.ts';
+import { matrixOf, Scratch } from './scratch.ts';
+import { transpose } from './transpose.ts';
+import type { ConvolutionGeometry } from './windows.ts';
 
 interface Computation {
   readonly value: tf.Tensor2D;
@@ -24,23 +28,27 @@ function withGradient(
   });
 }
 
+const transposeScratch = new Scratch();
+
+/** [n, o] → [o, n]; much faster than that of the WebAssembly backend. */
+function transposed(matrix: tf.Tensor2D): tf.Tensor2D {
+  const [rows, columns] = matrix.shape;
+  const target = transposeScratch.take(matrix.size);
+  transpose(matrix.dataSync<'float32'>(), columns, target);
+  return matrixOf(target, [columns, rows]);
+}
+
 /** [n, i] · [i, o] → [n, o]. */
 export const matMul = withGradient(([left, right], save) => {
   save([left!, right!]);
   return {
     value: tf.matMul(left!, right!),
     gradFunc: (upstream, [left, right]) => [
-      tf.matMul(upstream, tf.transpose(right!)),
-      tf.matMul(tf.transpose(left!), upstream),
+      tf.matMul(upstream, transposed(right!)),
+      tf.matMul(transposed(left!), upstream),
     ],
   };
 });
-
-/** [n, o] + [1, o] → [n, o]: the same row added to each row. */
-export const addRow = withGradient(([matrix, row]) => ({
-  value: tf.add(matrix!, row!),
-  gradFunc: (upstream) => [upstream, tf.matMul(tf.ones([1, upstream.shape[0]]), upstream)],
-}));
 
 /** [n, o] + [n, o] → [n, o]. */
 export const add = withGradient(([left, right]) => ({
@@ -55,44 +63,91 @@ export const relu = withGradient(([input], save) => {
   return { value, gradFunc: (upstream, [value]) => [tf.mul(upstream, tf.step(value!))] };
 });
 
-/** Each value times the one in the same place of a matrix that takes no gradient, such as a dropout mask. */
-export function mask(input: tf.Tensor2D, factors: tf.Tensor2D): tf.Tensor2D {
-  return withGradient(([input], save) => {
-    save([factors]);
-    return { value: tf.mul(input!, factors), gradFunc: (upstream, [factors]) => [tf.mul(upstream, factors!)] };
-  })(input);
-}
-
 /** A linear layer: [n, i] · [i, o] + [1, o] → [n, o]. */
-export function linear(input: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor2D): tf.Tensor2D {
-  return addRow(matMul(input, weights), bias);
+export const linear = withGradient(([input, weights, bias], save) => {
+  save([input!, weights!]);
+  return {
+    value: tf.add(tf.matMul(input!, weights!), bias!),
+    gradFunc: (upstream, [input, weights]) => [
+      tf.matMul(upstream, transposed(weights!)),
+      tf.matMul(transposed(input!), upstream),
+      tf.tensor2d(columnSums(upstream.dataSync<'float32'>(), upstream.shape[1]), [1, upstream.shape[1]]),
+    ],
+  };
+});
+
+const directScratch = new Scratch();
+const activationScratch = new Scratch();
+
+export interface ConvolutionSettings extends ConvolutionGeometry {
+  /** Whether the input is added to the output; the two must be of one width. */
+  readonly shortcut: boolean;
+  /** What is left of the outputs at last, [n, o]. */
+  readonly mask?: DropoutMask | undefined;
 }
 
 /**
- * Convolution over the tokens of each sentence, zeros beyond its ends: [n, i] * [taps · i, o] → [n, o], computed as
- * a matrix product with each token's unfolded window.
+ * A layer of the network: relu(input * kernel + bias), plus the input where there is a shortcut, thinned by the mask.
+ * The convolution runs over the tokens of each sentence, with zeros beyond its ends: [n, i], [taps · i, o], [1, o] →
+ * [n, o]. All in one, because each operation of its own would cost the backend another look at all the values.
  */
-export function convolve(
-  input: tf.Tensor2D,
-  kernel: tf.Tensor2D,
-  { starts, taps, dilation }: Pick<ConvolutionGeometry, 'starts' | 'taps' | 'dilation'>,
+export function convolutionLayer(
+  [input, kernel, bias]: readonly [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D],
+  settings: ConvolutionSettings,
 ): tf.Tensor2D {
   const [rows, width] = input.shape;
-  const geometry = { starts, taps, dilation, width };
-  return withGradient(([input, kernel], save) => {
-    const windows = tf.tensor2d(unfoldWindows(input!.dataSync<'float32'>(), geometry), [rows, taps * width]);
-    save([windows, kernel!]);
+  const units = kernel.shape[1];
+  return withGradient(([input, kernel, bias], save) => {
+    const tokens = input!.dataSync<'float32'>();
+    const value = convolution({ tokens, width }, kernel!, settings);
+    const active = activate(value, bias!.dataSync<'float32'>());
+    if (settings.shortcut) for (let i = 0; i < value.length; i++) value[i]! += tokens[i]!;
+    if (settings.mask) drop(value, settings.mask);
+    save([kernel!]);
     return {
-      value: tf.matMul(windows, kernel!),
-      gradFunc: (upstream, [windows, kernel]) => {
-        const windowGradient = tf.matMul(upstream, tf.transpose(kernel!)).dataSync<'float32'>();
+      value: tf.tensor2d(value, [rows, units]),
+      gradFunc: (upstream, [kernel]) => {
+        const direct = directScratch.take(upstream.size);
+        direct.set(upstream.dataSync<'float32'>());
+        if (settings.mask) drop(direct, settings.mask);
+        const throughActivation = activationScratch.take(direct.length);
+        for (let i = 0; i < direct.length; i++) throughActivation[i] = direct[i]! * active[i]!;
+        const [through, kernelGradient] = convolutionGradients(
+          throughActivation,
+          { tokens, kernel: kernel! },
+          settings,
+        );
         return [
-          tf.tensor2d(foldWindows(windowGradient, geometry), [rows, width]),
-          tf.matMul(tf.transpose(windows!), upstream),
+          settings.shortcut ? tf.add(through, matrixOf(direct, [rows, width])) : through,
+          kernelGradient,
+          tf.tensor2d(columnSums(throughActivation, units), [1, units]),
         ];
       },
     };
-  })(input, kernel);
+  })(input, kernel, bias);
+}
+
+/** relu(sums + bias), in place: [n, width] and [width]. Returns where it is above zero, 1 or 0. */
+function activate(sums: Float32Array, bias: Float32Array): Uint8Array {
+  const width = bias.length;
+  const active = new Uint8Array(sums.length);
+  // As integers, only floats above zero are positive. A condition would be slow: the processor cannot foresee signs.
+  const bits = new Int32Array(sums.buffer, sums.byteOffset, sums.length);
+  for (let at = 0; at < sums.length; at += width) {
+    for (let i = 0; i < width; i++) {
+      const sum = sums[at + i]! + bias[i]!;
+      sums[at + i] = (sum + Math.abs(sum)) / 2;
+      active[at + i] = -bits[at + i]! >>> 31;
+    }
+  }
+  return active;
+}
+
+/** [n, width] → [width] */
+function columnSums(values: Float32Array, width: number): Float32Array {
+  const sums = new Float32Array(width);
+  for (let at = 0; at < values.length; at += width) for (let i = 0; i < width; i++) sums[i]! += values[at + i]!;
+  return sums;
 }
 
 /** The greatest and the mean value of each unit over a sentence's tokens: [n, h] → [sentences, 2h]; 0 without tokens. */

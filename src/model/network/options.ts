@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
 import { checkAgainst } from '../../corpus/schema-problems.ts';
+import { skipGramSchema } from '../pretraining/options.ts';
 
 const probability = z.number().min(0).lt(1);
 const rate = z.number().positive();
@@ -35,6 +36,11 @@ const schema = z.strictObject({
   intentWeight: z.number().min(0).default(3),
   /** Epochs in which slots learn token by token before the CRF takes over; cheaper, and as good a start. */
   epochsBeforeCrf: z.int().min(0).default(1),
+
+  /** Lets rare intents come more often in a pass, frequent ones less: 0 as they are (the default), 1 all equally often. */
+  balance: z.number().min(0).max(1).optional(),
+  /** Lets the embeddings learn from unannotated texts, and those of the training set, before the training proper. */
+  pretrain: skipGramSchema.optional(),
 });
 
 export type NetworkOptions = Readonly<z.infer<typeof schema>>;

@@ -8,7 +8,7 @@ import { TagSet } from './tag-set.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Its version is raised whenever the same data, options and seed give other weights. */
-export const networkKind = { kind: 'network', version: 3 } as const;
+export const networkKind = { kind: 'network', version: 4 } as const;
 
 const descriptionSchema = z.strictObject({
   options: z.record(z.string(), z.unknown()),

@@ -3,15 +3,15 @@ import { slotsFromBio, type Token, tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
 import type { Backend } from '../backend.ts';
 import type { ScoringPredictor, TextScores } from '../contract.ts';
-import { logProbabilities } from '../probabilities.ts';
+import { greatestProbability, logProbabilities } from '../probabilities.ts';
 import { resumeBackend } from '../tensorflow.ts';
-import { type Layers, networkScores, uploadLayers } from './architecture.ts';
+import { type Layers, scoresAfterFirst, uploadLayers } from './architecture.ts';
 import { type Batch, chunked, packBatch } from './batch.ts';
-import { embedTokens } from './embedding.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
 import { saveNetwork } from './persistence.ts';
 import { indexOfGreatest, Viterbi } from './viterbi.ts';
 import { type WordFeatures, wordFeatureLookup } from './word-features.ts';
+import { WordLayer } from './word-layer.ts';
 
 /** Utterances a matrix product takes at once. */
 const BATCH_SIZE = 128;
@@ -25,6 +25,7 @@ export class NetworkPredictor implements ScoringPredictor {
   readonly #backend: Backend;
   readonly #viterbi: Viterbi;
   readonly #lookUp: (token: string) => WordFeatures;
+  readonly #wordLayer: WordLayer;
   #layers: Layers | undefined;
 
   constructor(model: NetworkModel, backend: Backend) {
@@ -35,6 +36,7 @@ export class NetworkPredictor implements ScoringPredictor {
     this.#backend = backend;
     this.#viterbi = new Viterbi(model.tags, model.parameters.transitions);
     this.#lookUp = wordFeatureLookup(model.vocabulary, model.options.gramBuckets);
+    this.#wordLayer = new WordLayer(model);
   }
 
   predict(texts: readonly string[]): Interpretation[] {
@@ -67,6 +69,7 @@ export class NetworkPredictor implements ScoringPredictor {
           tokens,
           path.map((tag) => tags.tags[tag]!),
         ),
+        confidence: greatestProbability(row),
       };
     });
   }
@@ -87,14 +90,13 @@ export class NetworkPredictor implements ScoringPredictor {
 
   /** Scores of the tags, [n, tags], and of the intents, [sentences, intents]. */
   #scores(layers: Layers, batch: Batch): { emissions: Float32Array; intentScores: Float32Array } {
-    const { options, parameters } = this.#model;
-    const vectors = embedTokens(parameters, batch, { ...options, wordRows: batch.words.map(({ word }) => word) });
+    const first = this.#wordLayer.values(batch, layers);
     let emissions: Float32Array = new Float32Array();
     let intentScores: Float32Array = emissions;
     // No typed array may leave tf.tidy as its result, so they are handed out on the side.
     tf.tidy(() => {
-      const input = tf.tensor2d(vectors, [batch.words.length, options.wordDimensions + options.gramDimensions]);
-      const scores = networkScores(layers, input, { starts: batch.starts, dropout: (hidden) => hidden });
+      const values = tf.tensor2d(first, [batch.words.length, this.#model.options.hiddenUnits]);
+      const scores = scoresAfterFirst(layers, values, { starts: batch.starts });
       emissions = scores.tags.dataSync<'float32'>();
       intentScores = scores.intents.dataSync<'float32'>();
     });
@@ -108,5 +110,6 @@ export class NetworkPredictor implements ScoringPredictor {
   dispose(): void {
     if (this.#layers) tf.dispose(Object.values(this.#layers));
     this.#layers = undefined;
+    this.#wordLayer.dispose();
   }
 }

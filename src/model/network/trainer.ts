@@ -4,11 +4,13 @@ import { Adam } from './adam.ts';
 import { type LayerName, type Layers, layerNames, networkScores, uploadLayers } from './architecture.ts';
 import { type Batch, type EncodedExample, packBatch } from './batch.ts';
 import { ConditionalRandomField } from './crf.ts';
+import { drop, dropoutMask } from './dropout.ts';
 import { EmbeddingTrainer, embedTokens } from './embedding.ts';
 import { crossEntropy, type LossAndGradient } from './losses.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
-import { add, customLoss, mask } from './operations.ts';
+import { add, customLoss } from './operations.ts';
 import type { NetworkSizes } from './parameters.ts';
+import { type SoftTargets, softCrfLoss, softIntentLoss, softTagLoss } from './soft-targets.ts';
 import { UNKNOWN_WORD } from './vocabulary.ts';
 
 export interface UpdateSettings {
@@ -23,6 +25,8 @@ interface Lesson {
   readonly batch: Batch;
   readonly intents: readonly number[];
   readonly tags: readonly number[];
+  /** Of all utterances or of none. */
+  readonly soft: readonly SoftTargets[];
   readonly crf: boolean;
 }
 
@@ -40,16 +44,19 @@ export class Trainer {
   readonly #model: NetworkModel;
   readonly #sizes: NetworkSizes;
   readonly #random: Random;
+  readonly #temperature: number;
   readonly #crf: ConditionalRandomField;
   readonly #embeddings: EmbeddingTrainer;
   readonly #transitions: Adam;
   readonly #layers: Readonly<Record<LayerName, Adam>>;
 
-  constructor(model: NetworkModel, random: Random) {
+  /** `temperature` is that of the teacher's intents, where there is a teacher. */
+  constructor(model: NetworkModel, random: Random, temperature = 1) {
     const { parameters, options, tags } = model;
     this.#model = model;
     this.#sizes = networkSizes(model);
     this.#random = random;
+    this.#temperature = temperature;
     this.#crf = new ConditionalRandomField(tags, parameters.transitions);
     this.#embeddings = new EmbeddingTrainer(parameters, options);
     this.#transitions = new Adam(parameters.transitions);
@@ -62,18 +69,19 @@ export class Trainer {
     const batch = packBatch(examples);
     const wordRows = batch.words.map(({ word }) => this.#dropWord(word));
     const vectors = embedTokens(parameters, batch, { ...options, wordRows });
-    const inputMask = this.#dropoutMask(vectors.length, options.inputDropout);
-    const gradients = this.#gradients(multiply(vectors, inputMask), {
+    const inputMask = dropoutMask(vectors.length, options.inputDropout, this.#random);
+    const gradients = this.#gradients(drop(vectors, inputMask), {
       batch,
       intents: examples.map((example) => example.intent),
       tags: examples.flatMap((example) => example.tags),
+      soft: examples.flatMap(({ soft }) => soft ?? []),
       crf: settings.crf,
     });
 
     const learningRate = options.learningRate * settings.rateFactor;
     for (const name of layerNames) this.#layers[name].update(gradients.layers[name], learningRate);
     if (gradients.transitions) this.#transitions.update(gradients.transitions, learningRate);
-    this.#embeddings.update(multiply(gradients.input, inputMask), {
+    this.#embeddings.update(drop(gradients.input, inputMask), {
       batch,
       wordRows,
       learningRate: options.embeddingLearningRate * settings.rateFactor,
@@ -94,7 +102,8 @@ export class Trainer {
       const input = tf.tensor2d(vectors, [words.length, wordDimensions + gramDimensions]);
       const lossOf = (input: tf.Tensor, ...tensors: tf.Tensor[]): tf.Tensor2D => {
         const layers = perLayer((_, index) => tensors[index]) as Layers;
-        const dropout = (hidden: tf.Tensor2D) => this.#dropHidden(hidden);
+        const { hiddenDropout } = this.#model.options;
+        const dropout = (length: number) => dropoutMask(length, hiddenDropout, this.#random);
         const scores = networkScores(layers, input as tf.Tensor2D, { starts, dropout });
         const tagLoss = customLoss(scores.tags, (emissions) => {
           const result = this.#tagLoss(emissions, lesson);
@@ -116,16 +125,24 @@ export class Trainer {
 
   #tagLoss(
     emissions: Float32Array,
-    { tags, crf, batch, intents }: Lesson,
+    { tags: gold, crf, batch: { starts }, intents, soft }: Lesson,
   ): LossAndGradient & { readonly transitions?: Float32Array } {
-    if (!crf) return crossEntropy(emissions, tags, { smoothing: 0, weight: 1 / intents.length });
-    const result = this.#crf.loss({ emissions, gold: tags, starts: batch.starts });
+    const { tags, parameters } = this.#model;
+    const isTaught = soft.length > 0;
+    if (!crf && isTaught) return softTagLoss(emissions, soft, { starts, tags });
+    if (!crf) return crossEntropy(emissions, gold, { smoothing: 0, weight: 1 / intents.length });
+    const batch = { emissions, gold, starts };
+    const result = isTaught
+      ? softCrfLoss(this.#crf, batch, { targets: soft, transitions: parameters.transitions, tags })
+      : this.#crf.loss(batch);
     return { loss: result.loss, gradient: result.emissionGradient, transitions: result.transitionGradient };
   }
 
-  #intentLoss(scores: Float32Array, { intents }: Lesson): LossAndGradient {
-    const { labelSmoothing, intentWeight } = this.#model.options;
-    return crossEntropy(scores, intents, { smoothing: labelSmoothing, weight: intentWeight / intents.length });
+  #intentLoss(scores: Float32Array, { intents: gold, soft }: Lesson): LossAndGradient {
+    const { labelSmoothing: smoothing, intentWeight } = this.#model.options;
+    const weight = intentWeight / gold.length;
+    if (soft.length === 0) return crossEntropy(scores, gold, { smoothing, weight });
+    return softIntentLoss(scores, soft, { gold, smoothing, temperature: this.#temperature, weight });
   }
 
   /** Rare words become the unknown word now and then, so that its row learns what to do. */
@@ -134,27 +151,8 @@ export class Trainer {
     const count = this.#model.vocabulary.counts[word]!;
     return this.#random() < wordDropout / (wordDropout + count) ? UNKNOWN_WORD : word;
   }
-
-  #dropHidden(hidden: tf.Tensor2D): tf.Tensor2D {
-    const factors = this.#dropoutMask(hidden.size, this.#model.options.hiddenDropout);
-    return mask(hidden, tf.tensor2d(factors, hidden.shape));
-  }
-
-  /** Zeros with probability `rate`, else what keeps the expected value. */
-  #dropoutMask(length: number, rate: number): Float32Array {
-    const kept = 1 / (1 - rate);
-    const factors = new Float32Array(length);
-    for (let i = 0; i < length; i++) factors[i] = this.#random() < rate ? 0 : kept;
-    return factors;
-  }
 }
 
 function perLayer<T>(make: (name: LayerName, index: number) => T): Record<LayerName, T> {
   return Object.fromEntries(layerNames.map((name, index) => [name, make(name, index)])) as Record<LayerName, T>;
-}
-
-function multiply(left: Float32Array, right: Float32Array): Float32Array {
-  const product = new Float32Array(left.length);
-  for (let i = 0; i < left.length; i++) product[i] = left[i]! * right[i]!;
-  return product;
 }

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastRandom } from '../../corpus/fast-random.ts';
 import { InputError } from '../../corpus/problem.ts';
-import { shuffled } from '../../corpus/random.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
+import { trainingPass } from '../class-balance.ts';
 import type { TrainingExample, TrainingRequest } from '../contract.ts';
+import { pretrainEmbeddings } from '../pretraining/pretrain-embeddings.ts';
 import { activateBackend, resumeBackend } from '../tensorflow.ts';
 import { chunked, type EncodedExample } from './batch.ts';
-import { type NetworkModel, networkSizes, prepareModel } from './model.ts';
+import { type NetworkModel, networkSizes, type PreparedModel, prepareModel } from './model.ts';
 import type { NetworkOptions } from './options.ts';
 import { mapParameters } from './parameters.ts';
 import { NetworkPredictor } from './predictor.ts';
@@ -16,15 +17,40 @@ import { Trainer } from './trainer.ts';
 /** Times dev is read in a training: a small corpus takes a hundred epochs, and dev may be many times its size. */
 const LOOKS_AT_DEV = 8;
 
+export interface FitSettings extends Pick<TrainingRequest, 'dev' | 'seed' | 'backend' | 'onEpoch'> {
+  /** That of the teacher's intents, where examples have soft targets. */
+  readonly temperature?: number;
+}
+
 /** Trains the joint network. The same request gives bit-identical weights on the WebAssembly backend. */
 export async function trainNetwork(
   request: TrainingRequest & { readonly options: NetworkOptions },
 ): Promise<NetworkPredictor> {
-  const { train, dev, options, seed, backend, onEpoch } = request;
-  await activateBackend(backend);
-  const { model, examples } = prepareModel(train, options, seed);
+  await activateBackend(request.backend);
+  return fitNetwork(prepareNetwork(request), request);
+}
+
+/** A network before its training; its embeddings have learnt from texts already if the options say so. */
+export function prepareNetwork({
+  train,
+  texts,
+  options,
+  seed,
+}: Pick<TrainingRequest, 'train' | 'texts' | 'seed'> & { readonly options: NetworkOptions }): PreparedModel {
+  const { pretrain } = options;
+  const prepared = prepareModel({ train, options, seed, ...(pretrain && texts && { texts }) });
+  if (pretrain) pretrainEmbeddings(prepared, pretrain, seed);
+  return prepared;
+}
+
+/** Trains a prepared model in place, on a backend that is active; the epoch that is best on dev is kept. */
+export async function fitNetwork(
+  { model, examples }: Pick<PreparedModel, 'model' | 'examples'>,
+  { dev, seed, backend, onEpoch, temperature }: FitSettings,
+): Promise<NetworkPredictor> {
+  const { options } = model;
   const random = fastRandom('training', seed);
-  const trainer = new Trainer(model, random);
+  const trainer = new Trainer(model, random, temperature);
   const epochs = epochCount(examples.length, options);
   const updates = epochs * Math.ceil(examples.length / options.batchSize);
   let update = 0;
@@ -33,7 +59,10 @@ export async function trainNetwork(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     resumeBackend(backend); // another training may have had its turn
     let loss = 0;
-    for (const batch of chunked<EncodedExample>(shuffled(examples, random), options.batchSize)) {
+    for (const batch of chunked<EncodedExample>(
+      trainingPass(examples, { power: options.balance, random }),
+      options.batchSize,
+    )) {
       const rateFactor = learningRateFactor(update++, updates);
       loss += trainer.update(batch, { rateFactor, crf: epoch > options.epochsBeforeCrf }) * batch.length;
     }

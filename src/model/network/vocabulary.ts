@@ -14,9 +14,16 @@ export class Vocabulary {
     this.#ids = new Map(words.map((word, index) => [word, index + 1]));
   }
 
-  static of(words: Iterable<string>): Vocabulary {
-    const counts = new Map<string, number>();
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  /** The words of a training set; of further words those that are in it too or occur `leastCount` times. */
+  static of(
+    words: Iterable<string>,
+    further: { readonly words: Iterable<string>; readonly leastCount: number } = { words: [], leastCount: 1 },
+  ): Vocabulary {
+    const counts = countsOf(words);
+    for (const [word, count] of countsOf(further.words)) {
+      const own = counts.get(word) ?? 0;
+      if (own > 0 || count >= further.leastCount) counts.set(word, own + count);
+    }
     return new Vocabulary([...counts.keys()], [...counts.values()]);
   }
 
@@ -28,4 +35,10 @@ export class Vocabulary {
   idOf(word: string): number {
     return this.#ids.get(word) ?? UNKNOWN_WORD;
   }
+}
+
+function countsOf(words: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }

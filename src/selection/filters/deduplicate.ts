@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { NumberColumn, reals } from '../../corpus/number-column.ts';
 import { foldText } from '../../corpus/text-folding.ts';
+import { TextRows } from '../../corpus/text-rows.ts';
 import type { Outcome, Utterance } from '../../corpus/utterance.ts';
 import type { FilterKind, ReopenableCorpus } from '../contract.ts';
 import { signalNames } from '../signals.ts';
@@ -13,7 +15,7 @@ export const DeduplicateSettings = z.strictObject({
 });
 export type DeduplicateSettings = z.infer<typeof DeduplicateSettings>;
 
-/** Keeps one of each set of duplicates. Holds the distinct texts in memory. */
+/** Keeps one of each set of duplicates. Holds 64 bits of each distinct text: see {@link TextRows}. */
 export const deduplicate: FilterKind<DeduplicateSettings> = Object.freeze<FilterKind<DeduplicateSettings>>({
   name: 'deduplicate',
   settings: DeduplicateSettings,
@@ -23,32 +25,28 @@ export const deduplicate: FilterKind<DeduplicateSettings> = Object.freeze<Filter
   select: selectDistinct,
 });
 
-interface Favourite {
-  readonly score: number;
-  readonly tie: number;
-  readonly row: number;
-}
-
 async function* selectDistinct(corpus: ReopenableCorpus, { same, best }: DeduplicateSettings): AsyncGenerator<Outcome> {
   const keyOf = same === 'text' ? ({ text }: Utterance) => foldText(text) : annotationKey;
-  const favourites = new Map<string, Favourite>();
-  let row = 0;
+  /** Each distinct text's favourite so far. */
+  const favourites = new TextRows();
+  const ties = new NumberColumn(reals);
+  const scores = new NumberColumn(reals);
+  const isBetter = (row: number, other: number): boolean => {
+    const lead = best === undefined ? 0 : scores.at(row) - scores.at(other);
+    return lead === 0 ? ties.at(row) < ties.at(other) : lead > 0;
+  };
   for await (const utterance of corpus()) {
-    const score = best === undefined ? 0 : (utterance.scores[best] ?? Number.NEGATIVE_INFINITY);
-    const candidate = { score, tie: tieOrder(utterance.id), row: row++ };
+    const row = ties.length;
+    ties.push(tieOrder(utterance.id));
+    if (best !== undefined) scores.push(utterance.scores[best] ?? -Number.MAX_VALUE);
     const key = keyOf(utterance);
-    const favourite = favourites.get(key);
-    if (favourite === undefined || isBetter(candidate, favourite)) favourites.set(key, candidate);
+    const favourite = favourites.add(key, row);
+    if (favourite !== row && isBetter(row, favourite)) favourites.replace(key, row);
   }
-  const kept = new Uint8Array(row);
-  for (const favourite of favourites.values()) kept[favourite.row] = 1;
-  row = 0;
+  const kept = favourites.marks(ties.length);
+  let row = 0;
   const reason = same === 'text' ? 'duplicate-text' : 'duplicate';
   for await (const utterance of corpus()) yield kept[row++] === 1 ? utterance : { utterance, reason };
-}
-
-function isBetter(a: Favourite, b: Favourite): boolean {
-  return a.score !== b.score ? a.score > b.score : a.tie < b.tie;
 }
 
 function annotationKey({ text, intent, slots }: Utterance): string {

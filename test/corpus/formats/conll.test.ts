@@ -108,19 +108,28 @@ test('says all that is wrong with the rows, each with its line', async () => {
   ]);
 });
 
-test('refuses to write line breaks, tabs in columns and half surrogate pairs', async () => {
+test('refuses to write line breaks and tabs in columns and half surrogate pairs', async () => {
   const problems = await problemsOf(
     writeText(conll, [
-      { ...made, text: 'spiel rock\n' },
+      { ...made, id: 'g1\n' },
       { ...made, id: 'g2', intent: 'Play\tMusic' },
       { ...made, id: 'g3', text: 'spiel rock \ud83d' },
     ]),
   );
   expect(problems.map(({ message }) => message)).toEqual([
-    'utterance "g1" cannot be written as conll: "spiel rock\\n" holds a line break',
+    'utterance "g1\n" cannot be written as conll: "g1\\n" holds a line break',
     'utterance "g2" cannot be written as conll: "Play\\tMusic" holds a tab, which separates columns',
     'utterance "g3" cannot be written as conll: "spiel rock \\ud83d" holds half a surrogate pair',
   ]);
+});
+
+test('a line break in the text becomes a blank and is counted', async () => {
+  const losses: string[] = [];
+  const broken = { ...made, text: 'spiel\nrock\r\n' };
+  const written = await writeText(conll, [broken], ({ what }) => losses.push(what));
+  expect(losses).toEqual(['line-break', 'locale', 'origin']);
+  const [back] = await readText(conll, written, german);
+  expect(back).toMatchObject({ text: 'spiel rock  ', slots: made.slots });
 });
 
 test('needs to be told the locale', async () => {

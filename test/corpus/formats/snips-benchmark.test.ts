@@ -34,7 +34,7 @@ test('blanks at the edge of a slot stay in the text, outside the slot, and are c
   const rows = file([{ text: 'ok' }], [{ text: 'on' }, { text: ' vimeo ', entity: 'service' }]);
   const [, second] = await readText(snipsBenchmark, rows, { ...english, onRepair: (repair) => repairs.push(repair) });
   expect(second).toMatchObject({ text: 'on vimeo ', slots: [{ label: 'service', start: 3, end: 8 }] });
-  expect(repairs).toEqual([{ reason: 'slot-edge-blank', id: 'train_PlayMusic_full-2', file: english.file }]);
+  expect(repairs).toEqual([{ reason: 'slot-edge-blank', id: 'train_PlayMusic_full-2', file: english.file, line: 1 }]);
 });
 
 test('surrogates of three bytes each become the character they stand for; other stray bytes U+FFFD; both are counted', async () => {

@@ -47,7 +47,9 @@ describe.each(Object.entries(kinds))('the scores of %s', (_, { kind, options }) 
     const tags = new TagSet(predictor.tags);
     const predicted = predictor.predict(texts);
     predictor.score(texts).forEach((scores, i) => {
-      expect(predicted[i]!.intent).toBe(predictor.intents[scores.intents.indexOf(Math.max(...scores.intents))]);
+      const greatest = Math.max(...scores.intents);
+      expect(predicted[i]!.intent).toBe(predictor.intents[scores.intents.indexOf(greatest)]);
+      expect(predicted[i]!.confidence).toBeCloseTo(Math.exp(greatest), 6);
       const length = tokenize(texts[i]!).length;
       const ranked = allowedPaths(tags, length)
         .map((path) => ({ path, score: pathScore(path, scores.tags, predictor.transitions) }))

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../src/model/backend.ts';
+import type { DropoutMask } from '../../../src/model/network/dropout.ts';
 import {
   add,
-  addRow,
   addToTokens,
-  convolve,
+  convolutionLayer,
   customLoss,
-  mask,
+  linear,
   matMul,
   poolSentences,
   relu,
@@ -49,12 +49,6 @@ describe.each(['wasm', 'cpu'] as const)('gradients on %s agree with finite diffe
       [3, 5],
     ]);
   });
-  it('addRow', () => {
-    checkGradients(addRow, [
-      [4, 3],
-      [1, 3],
-    ]);
-  });
   it('add', () => {
     checkGradients(add, [
       [4, 3],
@@ -62,13 +56,32 @@ describe.each(['wasm', 'cpu'] as const)('gradients on %s agree with finite diffe
     ]);
   });
   it('relu', () => checkGradients(relu, [[4, 3]]));
-  it('mask', () => checkGradients((input) => mask(input, tf.tensor2d(noise(12, 7), [4, 3])), [[4, 3]]));
-  it.each([1, 2])('convolve, dilation %i', (dilation) => {
+  it('linear', () => {
+    checkGradients(linear, [
+      [4, 3],
+      [3, 5],
+      [1, 5],
+    ]);
+  });
+  it.each([
+    ['dilation 1', { dilation: 1, shortcut: false }],
+    ['dilation 2', { dilation: 2, shortcut: false }],
+    ['with a shortcut', { dilation: 2, shortcut: true }],
+    [
+      'with a mask',
+      {
+        dilation: 1,
+        shortcut: true,
+        mask: { kept: Uint8Array.from({ length: 12 }, (_, i) => i % 3 && 1), factor: 1.5 },
+      },
+    ],
+  ] as const)('convolutionLayer, %s', (_, settings) => {
     checkGradients(
-      (input, kernel) => convolve(input, kernel, { starts, taps: 3, dilation }),
+      (input, kernel, bias) => convolutionLayer([input, kernel, bias], { ...settings, starts, taps: 3 }),
       [
         [6, 2],
-        [6, 4],
+        [6, 2],
+        [1, 2],
       ],
     );
   });
@@ -101,8 +114,19 @@ describe('values', () => {
   it('convolution sees zeros, not the neighbouring sentence, beyond a sentence’s ends', () => {
     const tokens = tf.tensor2d([1, 2, 3, 4, 5, 6], [6, 1]);
     const kernel = tf.tensor2d([100, 10, 1], [3, 1]);
-    const values = convolve(tokens, kernel, { starts, taps: 3, dilation: 1 }).dataSync();
-    expect([...values]).toEqual([12, 123, 234, 340, 56, 560]);
+    const layer = (bias: number, settings: { shortcut: boolean; mask?: DropoutMask }) => [
+      ...convolutionLayer([tokens, kernel, tf.tensor2d([bias], [1, 1])], {
+        ...settings,
+        starts,
+        taps: 3,
+        dilation: 1,
+      }).dataSync(),
+    ];
+    expect(layer(0, { shortcut: false })).toEqual([12, 123, 234, 340, 56, 560]);
+    expect(layer(-200, { shortcut: false })).toEqual([0, 0, 34, 140, 0, 360]);
+    expect(layer(-200, { shortcut: true })).toEqual([1, 2, 37, 144, 5, 366]);
+    const mask = { kept: Uint8Array.of(1, 1, 0, 1, 1, 0), factor: 2 };
+    expect(layer(-200, { shortcut: true, mask })).toEqual([2, 4, 0, 288, 10, 0]);
   });
 
   it('pooling gives the greatest and the mean value, zeros for a sentence without tokens', () => {

@@ -1,0 +1,103 @@
+// The classifier beside its peers: SNIPS at full size and at 20 and 100 utterances an intent; with --full also MASSIVE
+// de and en. Reads snips and massive in the folder GRAFT_DATA names. Test scores: nothing is tuned by them here.
+// nlp.js is a development dependency; fastText takes part if Debian's `fasttext` is installed.
+import { locateCorpora } from '../dist/corpus/datasets/datasets.js';
+import { readCorpus } from '../dist/corpus/formats.js';
+import { seededRandom, shuffled } from '../dist/corpus/random.js';
+import { collect } from '../dist/corpus/stream.js';
+import { chooseBackend, describeBackend } from '../dist/model/backend.js';
+import { openFastText } from './classifiers/fasttext.mjs';
+import { graftClassifier } from './classifiers/graft.mjs';
+import { judge } from './classifiers/judge.mjs';
+import { openNlpJs } from './classifiers/nlpjs.mjs';
+
+const dataDir = process.env.GRAFT_DATA;
+const KINDS = ['network', 'linear', 'auto'];
+const SEEDS = [1, 2, 3];
+/** Utterances an intent in the small training sets. */
+const SIZES = [20, 100];
+
+export async function run({ full, log }) {
+  if (!dataDir) throw new Error('set GRAFT_DATA to the folder of the data sets');
+  const backend = await chooseBackend('wasm');
+  const peers = [await openNlpJs(log), await openFastText(log)].filter((peer) => peer !== undefined);
+  const setting = { backend, peers, log };
+  const snips = { train: await corpus('snips', 'en-US', 'train'), test: await corpus('snips', 'en-US', 'test') };
+  const tables = [
+    await table('SNIPS, all training utterances', snips, setting),
+    ...(await inTurn(SIZES, (size) =>
+      table(`SNIPS, ${size} utterances an intent`, { ...snips, sizePerIntent: size }, setting),
+    )),
+  ];
+  const locales = full ? ['de-DE', 'en-US'] : [];
+  for (const locale of locales) {
+    const [train, dev, test] = await inTurn(['train', 'dev', 'test'], (split) => corpus('massive', locale, split));
+    tables.push(await table(`MASSIVE ${locale}, all human`, { train, dev, test }, setting));
+  }
+  return { tables };
+}
+
+async function corpus(dataset, locale, split) {
+  const files = await locateCorpora(dataset, { dataDir, locale, split });
+  return (await inTurn(files, ({ path, options }) => collect(readCorpus(path, options)))).flat();
+}
+
+/** Every classifier on one training set; graft's kinds with three seeds, and three draws where the set is a draw. */
+async function table(title, { train, dev, test, sizePerIntent }, { backend, peers, log }) {
+  const drawn = (seed) => (sizePerIntent === undefined ? train : firstPerIntent(train, sizePerIntent, seed));
+  const rows = [];
+  const classifiers = [...KINDS.map((kind) => graftClassifier(kind, backend)), ...peers];
+  for (const classifier of classifiers) {
+    // A peer without a seed gives the same answer to the same training set each time.
+    const seeds = classifier.isSeeded || sizePerIntent !== undefined ? SEEDS : SEEDS.slice(0, 1);
+    const runs = await inTurn(seeds, async (seed) => {
+      log(`${title}: ${classifier.name}, seed ${seed}`);
+      return judge(classifier, { train: drawn(seed), dev, test, seed });
+    });
+    rows.push(row(classifier.name, runs));
+  }
+  return { title, note: note({ train: drawn(1), dev, test, backend }), rows };
+}
+
+function note({ train, dev, test, backend }) {
+  const chosen = dev ? `the epoch is chosen on ${dev.length} dev utterances` : 'no dev set';
+  return [
+    `Test split, ${test.length} utterances; trained on ${train.length}, ${chosen}.`,
+    'Means over seeds (and draws of the training set where it is one), ± half the range; times are means too.',
+    `Training is wall time; single is the median of one utterance at a time. ${describeBackend(backend)}.`,
+  ].join(' ');
+}
+
+function row(name, runs) {
+  const mean = (key) => runs.reduce((sum, one) => sum + one[key], 0) / runs.length;
+  const score = (key) => {
+    const values = runs.map((one) => 100 * one[key]);
+    if (values.some((value) => Number.isNaN(value))) return '–';
+    const spread = (Math.max(...values) - Math.min(...values)) / 2;
+    return `${(100 * mean(key)).toFixed(1)}${runs.length > 1 ? ` ± ${spread.toFixed(1)}` : ''}`;
+  };
+  return {
+    classifier: name,
+    runs: runs.length,
+    'intent %': score('intent'),
+    'slot F1 %': score('slots'),
+    'exact %': score('exact'),
+    'training s': mean('trainingSeconds'),
+    'a second': Math.round(mean('rate')),
+    'single ms': Number.isNaN(mean('singleMs')) ? '–' : mean('singleMs').toFixed(3),
+  };
+}
+
+function firstPerIntent(train, size, seed) {
+  const counts = new Map();
+  return shuffled(train, seededRandom('bench-classifier', seed)).filter(({ intent }) => {
+    counts.set(intent, (counts.get(intent) ?? 0) + 1);
+    return counts.get(intent) <= size;
+  });
+}
+
+async function inTurn(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

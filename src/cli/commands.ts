@@ -1,0 +1,109 @@
+import type { Argv } from 'yargs';
+
+/** A command as `graft --help` shows it. */
+export interface CommandEntry {
+  readonly command: string;
+  /** False for commands nobody types. */
+  readonly describe: string | false;
+  /** Adds the whole of the command; only the command that is used gets loaded. */
+  readonly add: (yargs: Argv) => Promise<Argv>;
+}
+
+/** All commands, in the order of `graft --help`; a command's words here and in its own file are the same. */
+export const commands: readonly CommandEntry[] = Object.freeze([
+  {
+    command: 'init [folder]',
+    describe: 'write a small experiment to start from: a grammar, a few sentences, a few translations',
+    add: async (yargs) => yargs.command((await import('./init.ts')).initCommand),
+  },
+  {
+    command: 'run <file>',
+    describe: 'run an experiment and print its table',
+    add: async (yargs) => yargs.command((await import('./run.ts')).runCommand),
+  },
+  {
+    command: 'flips <file> <arm>',
+    describe: 'show which utterances an arm of a finished run breaks and fixes, and the training items behind them',
+    add: async (yargs) => yargs.command((await import('./flips.ts')).flipsCommand),
+  },
+  {
+    command: 'tune <file> <arm>',
+    describe: 'sweep the threshold of a filter of an arm on dev: what it keeps, what it is worth',
+    add: async (yargs) => yargs.command((await import('./tune.ts')).tuneCommand),
+  },
+  {
+    command: 'build <file>',
+    describe: 'write the training set of an arm, for graft or another tool',
+    add: async (yargs) => yargs.command((await import('./build.ts')).buildCommand),
+  },
+  {
+    command: 'check <files..>',
+    describe: 'check experiment files and say everything that is wrong',
+    add: async (yargs) => yargs.command((await import('./check.ts')).checkCommand),
+  },
+  {
+    command: 'grammar',
+    describe: 'check a grammar, count, draw, list and recognise its utterances',
+    add: async (yargs) => yargs.command((await import('./grammar.ts')).grammarCommand),
+  },
+  {
+    command: 'translate',
+    describe: 'translate an annotated corpus with its slots; compare engines; work with translators elsewhere',
+    add: async (yargs) => yargs.command((await import('./translate.ts')).translateCommand),
+  },
+  {
+    command: 'mt',
+    describe: 'list, train and download models for machine translation',
+    add: async (yargs) => yargs.command((await import('./mt.ts')).mtCommand),
+  },
+  {
+    command: 'train <corpus>',
+    describe: 'train an intent and slot model on an annotated corpus',
+    add: async (yargs) => yargs.command((await import('./model/train.ts')).trainCommand),
+  },
+  {
+    command: 'predict <model>',
+    describe: 'read texts from standard input, one a line, and write what they mean as JSON',
+    add: async (yargs) => yargs.command((await import('./model/predict.ts')).predictCommand),
+  },
+  {
+    command: 'evaluate <model> <corpus>',
+    describe: 'score a model on an annotated corpus',
+    add: async (yargs) => yargs.command((await import('./model/evaluate.ts')).evaluateCommand),
+  },
+  {
+    command: 'convert <in> <out>',
+    describe: 'write an annotated corpus in another format',
+    add: async (yargs) => yargs.command((await import('./convert.ts')).convertCommand),
+  },
+  {
+    command: 'split <corpus>',
+    describe: 'split a corpus into train, dev and test without leaks between them',
+    add: async (yargs) => yargs.command((await import('./split.ts')).splitCommand),
+  },
+  {
+    command: 'data',
+    describe: 'list, fetch and verify published data sets',
+    add: async (yargs) => yargs.command((await import('./data.ts')).dataCommand),
+  },
+  {
+    command: 'store',
+    describe: 'list, check and clean up the folder of finished stages',
+    add: async (yargs) => yargs.command((await import('./store.ts')).storeCommand),
+  },
+  {
+    command: 'schema [of]',
+    describe: 'print the JSON Schema of experiment files or of results.json',
+    add: async (yargs) => yargs.command((await import('./schema.ts')).schemaCommand),
+  },
+  {
+    command: 'completion <shell>',
+    describe: 'print a script that lets bash or zsh complete commands, options and files',
+    add: async (yargs) => yargs.command((await import('./completion.ts')).completionCommand),
+  },
+  {
+    command: 'stage',
+    describe: false,
+    add: async (yargs) => yargs.command((await import('./stage.ts')).stageCommand),
+  },
+]);

@@ -1,0 +1,87 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { Interpretation } from '../corpus/utterance.ts';
+import type { FlipExample, FlipReport } from '../experiment/find-flips.ts';
+import { storeDirectory } from './directories.ts';
+import { type StoreArguments, withStoreOptions } from './run-options.ts';
+
+interface FlipsArguments extends StoreArguments {
+  file: string;
+  arm: string;
+  against: string | undefined;
+  limit: number;
+  split: 'dev' | 'test';
+}
+
+/** `graft flips FILE ARM`: what an arm breaks and fixes, from a finished run. */
+export const flipsCommand: CommandModule<object, FlipsArguments> = {
+  command: 'flips <file> <arm>',
+  describe: 'show which utterances an arm of a finished run breaks and fixes, and the training items behind them',
+  builder: (yargs) =>
+    withStoreOptions(yargs)
+      .positional('file', { type: 'string', demandOption: true, describe: 'experiment file (YAML)' })
+      .positional('arm', { type: 'string', demandOption: true, describe: 'arm to look at' })
+      .option('against', { type: 'string', describe: 'arm it is held against; the baseline if left out' })
+      .option('limit', { type: 'number', default: 10, describe: 'examples of either kind' })
+      .option('split', { choices: ['dev', 'test'] as const, default: 'test', describe: 'what the run was scored on' })
+      .check(({ limit }) => {
+        if (!Number.isInteger(limit) || (limit as number) < 0)
+          throw new Error('--limit: expected a whole number from 0');
+        return true;
+      })
+      .example(
+        '$0 flips experiments/demo.yaml mt --against grammar --split dev',
+        'what translation breaks and fixes',
+      ) as unknown as Argv<FlipsArguments>,
+  handler: async ({ file, arm, against, limit, data, store, split, backend, json }) => {
+    const [{ ArtifactStore }, { chooseBackend }, { findFlips }, { annotate }] = await Promise.all([
+      import('../execution/artifact-store.ts'),
+      import('../model/backend.ts'),
+      import('../experiment/find-flips.ts'),
+      import('../corpus/formats/massive-annotation.ts'),
+    ]);
+    const report = await findFlips(file, {
+      arm,
+      against,
+      limit,
+      split,
+      dataDir: data,
+      store: new ArtifactStore(store ?? storeDirectory()),
+      backend: await chooseBackend(backend),
+    });
+    if (json) console.log(JSON.stringify(report, null, 2));
+    else for (const line of reportLines(report, annotate)) console.log(line);
+  },
+};
+
+type Annotate = (text: string, slots: Interpretation['slots']) => string;
+
+function reportLines(report: FlipReport, annotate: Annotate): string[] {
+  const { arm, against, split, utterances, seeds, rates, counts } = report;
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+  return [
+    `${arm} against ${against}, ${utterances} ${split} utterances, seeds ${seeds.join(' ')}, exact match, mean over seeds:`,
+    `broken ${percent(rates.broken)} (${counts.broken} utterances with any seed), ` +
+      `fixed ${percent(rates.fixed)} (${counts.fixed})`,
+    ...report.broken.flatMap((example) => exampleLines('broken', example, { report, annotate })),
+    ...report.fixed.flatMap((example) => exampleLines('fixed', example, { report, annotate })),
+  ];
+}
+
+function exampleLines(
+  what: string,
+  example: FlipExample,
+  { report, annotate }: { readonly report: FlipReport; readonly annotate: Annotate },
+): string[] {
+  const { text, seeds, gold, neighbours } = example;
+  const width = Math.max(5, report.arm.length, report.against.length);
+  const line = (name: string, meaning: Interpretation, of: string) =>
+    `  ${name.padEnd(width)}  ${meaning.intent}: ${annotate(of, meaning.slots)}`;
+  return [
+    '',
+    `${what} with ${seeds.length} of ${report.seeds.length} seeds: ${text}`,
+    line('gold', gold, text),
+    line(report.against, example.against, text),
+    line(report.arm, example.arm, text),
+    ...neighbours.map((near) => line(`${near.similarity.toFixed(2)}`.padStart(width), near, near.text)),
+  ];
+}

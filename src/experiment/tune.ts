@@ -1,0 +1,159 @@
+import { InputError, suggestName } from '../corpus/problem.ts';
+import { execute } from '../execution/executor.ts';
+import { planStage } from '../execution/stage.ts';
+import type { ArmResult, Results } from '../report/results.ts';
+import { openFilter } from '../selection/filters.ts';
+import { openCorpus } from './corpus-artifact.ts';
+import { type LoadedExperiment, loadExperiment } from './load.ts';
+import { type RunOptions, runLoaded } from './run.ts';
+import type { Arm } from './schema.ts';
+import { type Survival, survival } from './stages/survival.ts';
+import { filterStages, planOnDev, withArms } from './tune-plan.ts';
+import {
+  chooseSweep,
+  DROPPED_SHARES,
+  defaultValues,
+  type Sweep,
+  type SweptValue,
+  withCurrent,
+  withoutFilter,
+  withValue,
+} from './tune-sweep.ts';
+
+export interface TuneOptions extends Omit<RunOptions, 'split' | 'onDetails'> {
+  /** Name or position of the filter, where the arm has several. */
+  readonly filter?: string | undefined;
+  /** In place of the usual ones. */
+  readonly values?: readonly SweptValue[] | undefined;
+}
+
+/** The arm with one value of the threshold. */
+export interface TuneRow {
+  readonly value: SweptValue;
+  /** Shares of utterances and of slots that the filter left. */
+  readonly kept: number;
+  readonly slotsKept: number;
+  readonly starvingIntents: readonly string[];
+  readonly trainUtterances: number;
+  readonly metrics: ArmResult['metrics'];
+  /** Against the arm without the filter; `pHolm` is corrected over the values. */
+  readonly versusBaseline: NonNullable<ArmResult['versusBaseline']>;
+}
+
+export interface TuneReport {
+  readonly arm: string;
+  readonly sweep: Sweep;
+  readonly signature: Results['signature'];
+  readonly devUtterances: number;
+  /** The arm without the filter. */
+  readonly baseline: Pick<TuneRow, 'trainUtterances' | 'metrics'>;
+  readonly rows: readonly TuneRow[];
+  /** The best value by either metric; of equals the one that keeps most. */
+  readonly best: { readonly exactMatch: SweptValue; readonly semer: SweptValue };
+}
+
+/**
+ * Sweeps the threshold of one filter of an arm on dev: an arm for each value, held against the arm without the filter.
+ * Everything runs as in an experiment and stays in the store. The test set is not scored.
+ *
+ * @throws InputError if the arm or the filter is not there, or the filter does not take a value
+ */
+export async function tune(file: string, name: string, options: TuneOptions): Promise<TuneReport> {
+  const loaded = await loadExperiment(file);
+  const { arms } = loaded.experiment;
+  const arm = Object.hasOwn(arms, name) ? arms[name] : undefined;
+  if (arm === undefined) {
+    throw new InputError({ file, message: `no arm is called "${name}"${suggestName(name, Object.keys(arms))}` });
+  }
+  const sweep = chooseSweep(name, arm, options.filter);
+  const values = options.values ?? defaultValues(sweep) ?? (await lowestScores(loaded, { name, sweep, options }));
+  const variants = new Map(
+    values.map((value) => [`${sweep.setting} ${value}`, { value, arm: withValue(arm, sweep, value) }]),
+  );
+  const without = `without ${sweep.filter}`;
+  const varied = withArms(loaded, {
+    baseline: without,
+    arms: {
+      [without]: withoutFilter(arm, sweep),
+      ...Object.fromEntries(Array.from(variants, ([row, variant]) => [row, variant.arm])),
+    },
+  });
+  const rowNames = [without, ...variants.keys()];
+  const results = await runLoaded(varied, { ...options, split: 'dev', rows: rowNames });
+  const survivals = await countSurvivals(varied, { variants, sweep, options });
+  const rows = Array.from(variants, ([row, { value }]) => rowOf(value, results.arms[row]!, survivals.get(row)!));
+  const { trainUtterances, metrics } = results.arms[without]!;
+  return {
+    arm: name,
+    sweep,
+    signature: results.signature,
+    devUtterances: results.testUtterances,
+    baseline: { trainUtterances, metrics },
+    rows,
+    best: { exactMatch: bestValue(rows, 'exactMatch', 1), semer: bestValue(rows, 'semer', -1) },
+  };
+}
+
+/** Lowest scores that leave out round shares of the translations that the filter looks at. */
+async function lowestScores(
+  loaded: LoadedExperiment,
+  { name, sweep, options }: { readonly name: string; readonly sweep: Sweep; readonly options: TuneOptions },
+): Promise<SweptValue[]> {
+  const item = loaded.experiment.arms[name]!.select[sweep.index]!;
+  const plan = await planOnDev(withArms(loaded, { baseline: name, arms: {} }), options, [name]);
+  const { before } = filterStages(plan, name, item);
+  const artifact = (await execute([before], options)).get(before.hash)!;
+  const [signal] = openFilter(item).signals;
+  const scores: number[] = [];
+  for await (const utterance of openCorpus(artifact)) {
+    const score = utterance.scores[signal!];
+    if (score !== undefined) scores.push(score);
+  }
+  scores.sort((a, b) => a - b);
+  const lowest = DROPPED_SHARES.flatMap((share) => scores[Math.floor(share * scores.length)] ?? []);
+  return withCurrent(
+    lowest.map((score) => Number(score.toPrecision(3))),
+    sweep.current,
+  );
+}
+
+type Variants = ReadonlyMap<string, { readonly value: SweptValue; readonly arm: Arm }>;
+
+/** What the filter left with each value. */
+async function countSurvivals(
+  loaded: LoadedExperiment,
+  { variants, sweep, options }: { readonly variants: Variants; readonly sweep: Sweep; readonly options: TuneOptions },
+): Promise<Map<string, Survival>> {
+  const plan = await planOnDev(loaded, options, [...variants.keys()]);
+  const stages = new Map(
+    Array.from(variants, ([row, { arm }]) => {
+      const { before, after } = filterStages(plan, row, arm.select[sweep.index]!);
+      return [row, planStage(survival, { title: `survival ${row}`, options: {}, inputs: { before, after } })];
+    }),
+  );
+  const artifacts = await execute([...stages.values()], options);
+  return new Map(
+    Array.from(stages, ([row, { hash }]) => [row, artifacts.get(hash)!.manifest.summary as unknown as Survival]),
+  );
+}
+
+function rowOf(value: SweptValue, result: ArmResult, counts: Survival): TuneRow {
+  return {
+    value,
+    kept: share(counts.utterancesAfter, counts.utterancesBefore),
+    slotsKept: share(counts.slotsAfter, counts.slotsBefore),
+    starvingIntents: counts.starvingIntents,
+    trainUtterances: result.trainUtterances,
+    metrics: result.metrics,
+    versusBaseline: result.versusBaseline!,
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 1 : part / whole;
+}
+
+function bestValue(rows: readonly TuneRow[], metric: 'exactMatch' | 'semer', sign: 1 | -1): SweptValue {
+  const [best] = rows.toSorted((a, b) => sign * (b.metrics[metric]!.mean - a.metrics[metric]!.mean) || b.kept - a.kept);
+  return best!.value;
+}

@@ -1,0 +1,37 @@
+import { InputError } from '../../corpus/problem.ts';
+import type { ScoringModelKind } from '../contract.ts';
+import { network } from '../network/network.ts';
+import { resolveDistilledOptions } from './options.ts';
+import { teachers } from './teachers.ts';
+
+/** Raised whenever a student learns otherwise. */
+const OWN_VERSION = 1;
+
+/**
+ * A network taught by a better model, which may be many times as big, on the training set and on texts of the target
+ * language that nobody has annotated. What is saved is the student alone: a network, in a network's folder.
+ */
+export const distilled: ScoringModelKind = {
+  name: 'distilled',
+  version: versionWithTeachers(OWN_VERSION),
+  resolveOptions: resolveDistilledOptions,
+  learnsFromTexts: () => true,
+
+  async train(request) {
+    const options = resolveDistilledOptions(request.options ?? {});
+    if (request.train.length === 0) {
+      throw new InputError({
+        message: 'the training set is empty; a model needs at least one utterance to learn from',
+      });
+    }
+    const { trainDistilled } = await import('./training.ts');
+    return trainDistilled({ ...request, options });
+  },
+
+  load: network.load,
+};
+
+/** A number that differs whenever the own version of the kind does and, but for rare chance, that of a teacher. */
+function versionWithTeachers(own: number): number {
+  return Object.values(teachers).reduce((version, { version: taught }) => (31 * version + taught) % (2 ** 31 - 1), own);
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Signature } from './results.ts';
+
+const Count = z.number().min(0);
+const Fraction = z.number().min(0).max(1);
+
+const ClassScore = z.strictObject({
+  gold: Count,
+  predicted: Count,
+  right: Count,
+  precision: Fraction,
+  recall: Fraction,
+  f1: Fraction,
+});
+
+const Recall = z.strictObject({ gold: Count, found: Count, recall: Fraction.nullable() });
+
+/** The most frequent first; null stands for no slot. */
+const Confusions = z
+  .array(z.strictObject({ gold: z.string().nullable(), predicted: z.string().nullable(), count: Count }))
+  .readonly();
+
+/** One arm beyond the table; counts and scores are means over seeds. */
+const ArmDetails = z.strictObject({
+  scores: z.strictObject({
+    intentMacroF1: Fraction,
+    slotMacroF1: Fraction,
+    slotF1Partial: Fraction,
+    slotF1Unlabelled: Fraction,
+    fSemer: z.number().min(0).max(2),
+  }),
+  intents: z.record(z.string(), ClassScore),
+  labels: z.record(z.string(), ClassScore),
+  /** Slots whose value the training set has under the same label, and the others. */
+  slotValues: z.strictObject({ seen: Recall, unseen: Recall }),
+  /** Null where the models give no confidence. */
+  calibration: z
+    .strictObject({
+      error: Fraction,
+      bins: z.array(z.strictObject({ utterances: Count, confidence: Fraction, accuracy: Fraction })).readonly(),
+    })
+    .nullable(),
+  confusions: z.strictObject({ intents: Confusions, labels: Confusions }),
+});
+export type ArmDetails = z.infer<typeof ArmDetails>;
+
+/** `details.json`, beside results.json: scores, counts and names of intents and labels; never texts or slot values. */
+export const Details = z.strictObject({
+  experiment: z.string(),
+  /** Of the results it belongs to. */
+  signature: Signature,
+  /** Figure → the settings that could move it. */
+  signatures: z.record(z.string(), z.string()),
+  arms: z.record(z.string(), ArmDetails),
+});
+export type Details = z.infer<typeof Details>;
