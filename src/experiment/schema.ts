@@ -218,7 +218,7 @@ export const Experiment = z.strictObject({
   engines: z.record(Name, EngineDescription).default({}),
   model: z
     .strictObject({
-      kind: z.enum(modelNames).default('network'),
+      kind: z.enum(modelNames).default('auto'),
       options: z.record(z.string(), z.json()).default({}),
       /** A corpus whose texts, without their annotation, the model learns from too. */
       texts: Name.optional(),

@@ -32,7 +32,7 @@ arms:
   mt+catalogue: null
   mt+keep: null
   mt+all: { from: mt+semantic, select: [{ mt-score: { keep: 0.9 } }] }
-model: { options: { epochs: 1, minimumUpdates: 0 } }
+model: { kind: network, options: { network: null, epochs: 1, minimumUpdates: 0 } }
 seeds: [1]
 ${change}`,
   );
@@ -167,8 +167,8 @@ describe('graft run', () => {
     ['a table of intents nobody has', 'tables: { none: { intents: [fly] } }\n', /no utterance has one of them/],
     [
       'an unknown model option',
-      'model: { options: { epoch: 1 } }\n',
-      /typo\.yaml:\d+:\d+: model\.options\.epoch: unknown key; did you mean "epochs"\?/,
+      'model: { options: { network: { epoch: 1 } } }\n',
+      /typo\.yaml:\d+:\d+: model\.options\.network\.epoch: unknown key; did you mean "epochs"\?/,
     ],
     ['a data set that is not there', 'data: { test: { dataset: massive, file: null } }\n', /graft data fetch massive/],
   ])('answers %s with one message and exit code 2', (_what, change, message) => {

@@ -11,7 +11,7 @@ experiment: tuned
 arms:
   # The better part.
   mt+score: { from: mt, select: [{ mt-score: { keep: 0.9 } }] }
-model: { kind: linear, options: { minimumUpdates: null, epochs: 1, minimumUtterances: 0 } }
+model: { kind: linear, options: { network: null, epochs: 1, minimumUtterances: 0 } }
 seeds: [1]
 `;
 

@@ -45,7 +45,7 @@ arms:
   grammar: { generate: { size: 100 } }
   ${['human-100', 'human-400', 'mt', 'mt+score', 'mt+semantic', 'mt+catalogue', 'mt+keep', 'mt+all', 'grammar+mt'].map((arm) => `${arm}: null`).join('\n  ')}
   lower: { from: grammar, select: [{ deduplicate: { same: text } }], adapt: [{ normalise: { casing: lower } }] }
-model: { kind: linear, options: { minimumUpdates: null, epochs: 1, minimumUtterances: 0 } }
+model: { kind: linear, options: { network: null, epochs: 1, minimumUtterances: 0 } }
 seeds: [1]
 `,
   );

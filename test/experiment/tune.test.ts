@@ -123,7 +123,7 @@ experiment: tuned
 data: { source: { file: ./train.jsonl }, dev: { file: ./dev.jsonl }, test: { file: ./test.jsonl } }
 arms:
   mt+length: { from: mt, select: [{ leakage: {} }, { threshold: { signal: length, min: -2 } }] }
-model: { kind: linear, options: { minimumUpdates: null, epochs: 1, minimumUtterances: 0 } }
+model: { kind: linear, options: { network: null, epochs: 1, minimumUtterances: 0 } }
 seeds: [1]
 `,
     );
