@@ -126,6 +126,7 @@ describe.skipIf(!process.env.GRAFT_DATA)('an audit of MASSIVE de-DE (needs GRAFT
       testUtterances: 2_974,
       // 115 of them are equal to the letter.
       sharedTexts: { testUtterances: 116, distinct: 110 },
+      withheldTexts: { testUtterances: 0, distinct: 0 },
       sharedPatterns: { testUtterances: 365, distinct: 281 },
       unseenIntents: [],
       unseenLabels: [],

@@ -46,6 +46,7 @@ const experimentOf = async (
     file,
     `experiment: x
 languages: { source: en-US, target: de-DE }
+leakage: keep
 data:
   source: { file: ./en.jsonl }
   dev: { file: ./de.jsonl }
@@ -114,7 +115,7 @@ describe('the engines of an experiment', () => {
 
   it('must exist, with settings that fit and files that are there', async () => {
     expect(await problemsOf('{ mt: { translate: { from: source, engine: word } } }')).toMatch(
-      /x\.yaml:9:\d+: arms\.mt\.translate\.engine: engine "word" is not under engines; did you mean "words"\?/,
+      /x\.yaml:10:\d+: arms\.mt\.translate\.engine: engine "word" is not under engines; did you mean "words"\?/,
     );
     expect(
       await problemsOf(

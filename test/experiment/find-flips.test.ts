@@ -87,6 +87,7 @@ describe('the record of a run', () => {
     expect(exactMatch.pHolm).toBe(exactMatch.p);
     expect(narrow!.audit).toEqual({
       testTextsInTraining: 6,
+      testTextsWithheld: 0,
       testPatternsInTraining: 6,
       unseenIntents: { licht_aus: 6 },
       unseenSlotLabels: {},

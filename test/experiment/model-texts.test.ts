@@ -101,7 +101,7 @@ describe('the texts of a model', () => {
   });
 
   it('teach the embeddings of a network', async () => {
-    const network = `{ options: ${tiny.replace('{', '{ pretrain: { epochs: 2 },')} }`;
+    const network = `{ kind: network, options: ${tiny.replace('{', '{ pretrain: { epochs: 2 },')} }`;
     expect((await trainOn(withTexts(network))).hash).not.toBe((await trainOn(network)).hash);
   });
 

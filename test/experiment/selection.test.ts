@@ -27,6 +27,7 @@ beforeAll(async () => {
     file,
     `base: ${demo}
 experiment: x
+leakage: keep
 arms:
   ranked: { from: mt, select: [{ rank: { signals: [mt, chrf-back, lm], keep: 0.5, atLeast: 2 } }] }
   looser: { from: mt, select: [{ rank: { signals: [mt, chrf-back, lm], keep: 0.8 } }] }

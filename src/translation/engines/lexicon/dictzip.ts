@@ -108,9 +108,10 @@ class DictzipFile implements RandomAccessFile {
   }
 
   async read(offset: number, size: number): Promise<Buffer> {
+    if (size === 0) return Buffer.alloc(0);
     const { chunkLength } = this.#table;
     const first = Math.floor(offset / chunkLength);
-    const last = Math.floor((offset + Math.max(1, size) - 1) / chunkLength);
+    const last = Math.floor((offset + size - 1) / chunkLength);
     const chunks = [];
     for (let chunk = first; chunk <= last; chunk++) chunks.push(await this.#chunk(chunk));
     const start = offset - first * chunkLength;
