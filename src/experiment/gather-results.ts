@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Audit } from '../evaluation/audit.ts';
 import type { Artifact } from '../execution/artifact-store.ts';
 import type { Stage } from '../execution/stage.ts';
-import { type Backend, describeBackend } from '../model/backend.ts';
+import type { Backend } from '../model/backend.ts';
 import { models } from '../model/models.ts';
 import type { ArmResult, MetricName, Results } from '../report/results.ts';
 import { graftVersion } from '../version.ts';
@@ -68,7 +68,6 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
       metrics: main![1].metricSignatures,
       statistics: main![1].signature,
     },
-    backend: describeBackend(backend),
     baseline: experiment.baseline,
     testUtterances: main![1].utterances,
     arms,

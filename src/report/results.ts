@@ -135,7 +135,6 @@ export const Results = z.strictObject({
   question: z.string().optional(),
   languages: z.strictObject({ source: z.string(), target: z.string() }),
   signature: Signature,
-  backend: z.string(),
   baseline: z.string(),
   /** Test utterances behind the scores of `arms`. */
   testUtterances: z.int().positive(),

@@ -64,7 +64,7 @@ function percent(fraction: number): string {
 
 /** What a reader needs to know to read the numbers, then what could move them. */
 export function legend(results: Results): string[] {
-  const { signature, backend, warnings } = results;
+  const { signature, warnings } = results;
   const data = Object.entries(signature.data).map(([name, sha256]) => `${name} ${sha256.slice(0, 8)}`);
   return [
     ...statisticsLines(results),
@@ -72,7 +72,7 @@ export function legend(results: Results): string[] {
     ...bootstrapLines(results),
     ...auditLines(results),
     ...warnings.map((warning) => `warning: ${warning}`),
-    `signature: graft ${signature.graft}, ${backend}, experiment ${signature.experiment.slice(0, 12)}, ` +
+    `signature: graft ${signature.graft}, ${signature.backend}, experiment ${signature.experiment.slice(0, 12)}, ` +
       `${signature.split} split, seeds ${signature.seeds.join(' ')}`,
     `data: ${data.join(', ')}`,
     `metrics: ${metricNames.map((metric) => signature.metrics[metric]).join(', ')}`,

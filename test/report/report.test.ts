@@ -70,7 +70,6 @@ const results: Results = {
     metrics: { intentAccuracy: 'i', slotF1: 's', exactMatch: 'x', semer: 'r' },
     statistics: 'bootstrap|correction:holm-over-arms',
   },
-  backend: 'wasm 4.22.0 (as asked)',
   baseline: 'grammar',
   testUtterances: 331,
   arms,
