@@ -29,14 +29,7 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   if (!arms.includes(experiment.baseline)) {
     add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
   }
-  for (const [name, { without = [] }] of Object.entries(experiment.tables)) {
-    const corpora = Object.keys(experiment.data);
-    for (const [index, corpus] of without.entries()) {
-      if (corpora.includes(corpus)) continue;
-      const message = `corpus "${corpus}" is not under data${suggestName(corpus, corpora)}`;
-      add(['tables', name, 'without', index], message);
-    }
-  }
+  problems.push(...checkTables(experiment));
   if (problems.length === 0) checkModelTexts(experiment, add);
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
   problems.push(...checkCurves(experiment));
@@ -50,6 +43,50 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
     for (const [name, arm] of Object.entries(experiment.arms)) checkSelection(name, arm, experiment, add);
   }
   return [...problems, ...(await namedFileProblems(experiment))];
+}
+
+/** What tables say of corpora and rows that are not there. */
+function checkTables(experiment: Experiment): FieldProblem[] {
+  const corpora = Object.keys(experiment.data);
+  const rows = [...Object.keys(experiment.arms), ...allCurvePoints(experiment).map(({ arm }) => arm)];
+  return Object.entries(experiment.tables).flatMap(([name, { without = [], arms, baseline }], position) => {
+    const path = ['tables', name];
+    const own = arms ?? rows;
+    const isMissing = own.every((arm) => rows.includes(arm)) && !own.includes(baseline ?? experiment.baseline);
+    return [
+      ...without.flatMap((corpus, index) =>
+        corpora.includes(corpus)
+          ? []
+          : [
+              {
+                path: [...path, 'without', index],
+                message: `corpus "${corpus}" is not under data${suggestName(corpus, corpora)}`,
+              },
+            ],
+      ),
+      ...own.flatMap((arm, index) =>
+        rows.includes(arm)
+          ? []
+          : [{ path: [...path, 'arms', index], message: `arm "${arm}" is not defined${suggestName(arm, rows)}` }],
+      ),
+      ...(isMissing && (arms ?? baseline) !== undefined
+        ? [
+            {
+              path: [...path, baseline === undefined ? 'arms' : 'baseline'],
+              message: `expected the baseline "${baseline ?? experiment.baseline}" to be a row of the table`,
+            },
+          ]
+        : []),
+      ...(position === 0 && (arms ?? baseline) !== undefined
+        ? [
+            {
+              path,
+              message: 'the first table has all arms and the baseline of the experiment: give these to a further one',
+            },
+          ]
+        : []),
+    ];
+  });
 }
 
 /** What a look-up has against the value of a field. */

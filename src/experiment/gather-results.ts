@@ -73,14 +73,14 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
     arms,
     tables: Object.fromEntries(
       further.map(([name, comparison]) => {
-        const { intents, without } = experiment.tables[name]!;
-        const names = Object.keys(arms);
+        const { intents, without, arms: names = Object.keys(arms), baseline } = experiment.tables[name]!;
         return [
           name,
           {
             utterances: comparison.utterances,
             ...(intents === undefined ? {} : { intents }),
             ...(without === undefined ? {} : { without }),
+            ...(baseline === undefined ? {} : { baseline }),
             arms: Object.fromEntries(names.map((arm) => [arm, scores(comparison, arm)])),
           },
         ];

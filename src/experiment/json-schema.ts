@@ -16,7 +16,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   arms: 'Recipes for training sets: one row of the table each.',
   baseline: 'The arm every other one is compared with.',
   leakage: 'Whether training sets lose the utterances whose text is a dev or test text.',
-  tables: 'The first is the main one; others score the test utterances of some intents only.',
+  tables:
+    'The first is the main one; others cover some of the test utterances or of the arms, or have a baseline of their own.',
   seeds: 'Every arm is trained once with each.',
   curves: 'Learning curves: arms that learn from ever larger samples of one arm.',
   bootstrap: 'Arms in the order of time, and the scores to wait for.',

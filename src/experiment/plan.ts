@@ -118,23 +118,25 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
   }
 
   const tables = new Map(
-    Object.entries(experiment.tables).map(([name, { intents, without = [] }]) => [
-      name,
-      planStage(compare, {
-        title: `compare ${name}`,
-        options: {
-          arms: [...arms.keys()],
-          seeds: experiment.seeds,
-          baseline: experiment.baseline,
-          ...(intents === undefined ? {} : { intents }),
-        },
-        inputs: {
-          gold,
-          without: without.map((corpus) => corpora.get(corpus)!),
-          predictions: [...arms.values()].flat().map((run) => run.predictions),
-        },
-      }),
-    ]),
+    Object.entries(experiment.tables).map(
+      ([name, { intents, without = [], arms: rows = [...arms.keys()], baseline }]) => [
+        name,
+        planStage(compare, {
+          title: `compare ${name}`,
+          options: {
+            arms: rows,
+            seeds: experiment.seeds,
+            baseline: baseline ?? experiment.baseline,
+            ...(intents === undefined ? {} : { intents }),
+          },
+          inputs: {
+            gold,
+            without: without.map((corpus) => corpora.get(corpus)!),
+            predictions: rows.flatMap((arm) => arms.get(arm)!.map((run) => run.predictions)),
+          },
+        }),
+      ],
+    ),
   );
   const curves = planCurves(experiment, { arms, gold, corpora });
   const runs = [...arms.values()].flat();

@@ -202,6 +202,14 @@ const Table = z.strictObject({
   intents: z.array(z.string()).min(1).optional(),
   /** Those whose text is in none of these corpora. */
   without: z.array(Name).min(1).optional(),
+  /** Its rows; absent: all arms, as in the first table. */
+  arms: z
+    .array(Name)
+    .min(2)
+    .refine((arms) => new Set(arms).size === arms.length, 'each arm once')
+    .optional(),
+  /** What its rows are held against; absent: the baseline of the experiment. */
+  baseline: Name.optional(),
 });
 
 const DEFAULT_SEEDS = [1, 2, 3];

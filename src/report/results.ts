@@ -86,6 +86,8 @@ const Table = z.strictObject({
   intents: z.array(z.string()).optional(),
   /** The corpora whose texts it leaves out; absent where it leaves out none. */
   without: z.array(z.string()).optional(),
+  /** What its arms are held against; absent where that is the experiment's baseline. */
+  baseline: z.string().optional(),
   arms: z.record(z.string(), Compared),
 });
 export type Table = z.infer<typeof Table>;

@@ -7,9 +7,11 @@ export const SIGNIFICANT = 0.05;
 export function statisticsLines(results: Results): string[] {
   const { signature, baseline } = results;
   const corrected = signature.statistics.includes('holm') ? " after Holm's correction over the arms" : '';
+  const others = new Set(Object.values(results.tables).flatMap((table) => table.baseline ?? []));
+  const against = others.size === 0 ? '' : ' or the baseline of the table';
   return [
     `Percent: mean ±sd over seeds [95 % interval from the ${signature.split} set]. SemER: lower is better.`,
-    `Δ SemER and p: against ${baseline}, paired test; * p < ${SIGNIFICANT}${corrected}.`,
+    `Δ SemER and p: against ${baseline}${against}, paired test; * p < ${SIGNIFICANT}${corrected}.`,
     ...seedLine(results),
     ...detectableLine(results),
     ...flipLine(results),

@@ -23,7 +23,7 @@ export function textTables(results: Results): TextTable[] {
     }),
     ...Object.entries(results.tables).map(([name, table]) =>
       textTable(table, sizes, {
-        ...results,
+        baseline: table.baseline ?? results.baseline,
         caption: `${results.experiment}, ${name}: ${table.utterances} ${split} utterances`,
       }),
     ),

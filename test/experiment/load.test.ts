@@ -74,6 +74,22 @@ seeds: [7]
     expect(experiment.languages.target).toBe('de-DE');
   });
 
+  it('has tables of some arms, with a baseline among them', async () => {
+    const { experiment } = await loadExperiment(
+      await write('x.yaml', `${BASE}tables: { all: {}, one: { arms: [mt, grammar], baseline: mt } }\n`),
+    );
+    expect(experiment.tables.one).toEqual({ arms: ['mt', 'grammar'], baseline: 'mt' });
+    expect(
+      await problemsOf(`${BASE}tables: { all: { baseline: mt }, one: { arms: [mt, gramar], baseline: mt } }\n`),
+    ).toEqual([
+      expect.stringMatching(/^x\.yaml:\d+:\d+: tables\.all: the first table has all arms/),
+      expect.stringMatching(/^x\.yaml:\d+:\d+: tables\.one\.arms\.1: arm "gramar" is not defined.*grammar/),
+    ]);
+    expect(await problemsOf(`${BASE}tables: { all: {}, two: { baseline: x } }\n`)).toEqual([
+      expect.stringMatching(/tables\.two\.baseline: expected the baseline "x" to be a row of the table/),
+    ]);
+  });
+
   it('may only take away what the base has', async () => {
     await write('base.yaml', BASE);
     expect(await problemsOf('base: ./base.yaml\narms: { mt: null, gramar: null }\n')).toEqual([

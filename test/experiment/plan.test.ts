@@ -5,6 +5,7 @@ import type { Stage } from '../../src/execution/stage.ts';
 import { type ExperimentInputs, resolveInputs } from '../../src/experiment/inputs.ts';
 import { type LoadedExperiment, loadExperiment } from '../../src/experiment/load.ts';
 import { planExperiment, planHash, type ScoredSplit } from '../../src/experiment/plan.ts';
+import { allCurvePoints } from '../../src/experiment/plan-curves.ts';
 import { Experiment } from '../../src/experiment/schema.ts';
 
 const experiments = resolve(import.meta.dirname, '../../experiments');
@@ -88,6 +89,16 @@ describe('the plan of the demo', () => {
     expect(touched).not.toContain('train grammar+mt');
   });
 
+  it('compares the arms of a table with the baseline of that table', async () => {
+    const { tables } = await plan({ tables: { all: {}, translated: { arms: ['mt', 'mt+keep'], baseline: 'mt' } } });
+    const { recipe, inputs } = tables.get('translated')!;
+    expect(recipe.options).toMatchObject({ arms: ['mt', 'mt+keep'], baseline: 'mt' });
+    expect(inputs.map(({ title }) => title)).toEqual([
+      'read test',
+      ...['mt', 'mt+keep'].flatMap((arm) => [1, 2, 3].map((seed) => `predict ${arm}, seed ${seed}`)),
+    ]);
+  });
+
   it('has another identity with other seeds or another backend', async () => {
     const hashes = [
       planHash(await plan()),
@@ -119,7 +130,8 @@ describe('every shipped experiment', () => {
       }
       const inputs = await resolveInputs(loaded, { dataDir: process.env.GRAFT_DATA });
       const { arms, targets } = planExperiment(loaded.experiment, { inputs, backend: wasm, split: 'dev' });
-      expect([...arms.keys()]).toEqual(Object.keys(loaded.experiment.arms));
+      const points = allCurvePoints(loaded.experiment).map(({ arm }) => arm);
+      expect([...arms.keys()]).toEqual([...Object.keys(loaded.experiment.arms), ...points]);
       expect(targets.length).toBeGreaterThan(arms.size);
     },
   );
