@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../src/translation/contract.ts';
 import { APERTIUM_INSTALLED, openApertium, pipelinePrograms, programsOfGroup } from './apertium-installed.ts';
 
+/** For programs to end, on a busy machine. */
+const PATIENCE = { timeout: 20_000 };
+
 const TEXTS = Array.from({ length: 100 }, (_, i) => ({ text: `the black dog eats ${i} apples tomorrow`, slots: [] }));
 
 let folder: string;
@@ -15,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(engines.map((engine) => engine.close()));
-  expect(pipelinePrograms()).toEqual([]);
+  await vi.waitFor(() => expect(pipelinePrograms()).toEqual([]), PATIENCE);
   await rm(folder, { recursive: true });
 });
 
@@ -34,7 +37,7 @@ describe.skipIf(!APERTIUM_INSTALLED)('apertium in trouble (needs apt-get install
     const undisturbed = await engine.translate(TEXTS);
     const first = victimOf(stage);
     process.kill(first.pid, 'SIGKILL');
-    await vi.waitFor(() => expect(programsOfGroup(first.group)).toEqual([]));
+    await vi.waitFor(() => expect(programsOfGroup(first.group)).toEqual([]), PATIENCE);
     expect(await engine.translate(TEXTS)).toEqual(undisturbed);
     expect(victimOf(stage).group).not.toBe(first.group);
 
@@ -42,7 +45,7 @@ describe.skipIf(!APERTIUM_INSTALLED)('apertium in trouble (needs apt-get install
     const second = victimOf(stage);
     process.kill(second.pid, 'SIGKILL');
     expect(await answers).toEqual(undisturbed);
-    await vi.waitFor(() => expect(programsOfGroup(second.group)).toEqual([]));
+    await vi.waitFor(() => expect(programsOfGroup(second.group)).toEqual([]), PATIENCE);
   });
 
   it.each(stages.slice(2))('replaces a pipeline whose %s hangs', async (stage) => {
@@ -51,7 +54,7 @@ describe.skipIf(!APERTIUM_INSTALLED)('apertium in trouble (needs apt-get install
     const stopped = victimOf(stage);
     process.kill(stopped.pid, 'SIGSTOP');
     expect(await engine.translate(TEXTS)).toEqual(undisturbed);
-    await vi.waitFor(() => expect(programsOfGroup(stopped.group)).toEqual([]));
+    await vi.waitFor(() => expect(programsOfGroup(stopped.group)).toEqual([]), PATIENCE);
   });
 
   it('says what is installed when there is no mode for the languages', async () => {
