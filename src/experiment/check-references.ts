@@ -229,11 +229,20 @@ function checkCurves({ arms, curves = {}, bootstrap }: Experiment): FieldProblem
   ];
 }
 
-function isCircular(name: string, arms: Experiment['arms'], path: readonly string[] = []): boolean {
-  if (path.includes(name)) return true;
-  const arm = arms[name]!;
-  const parents = [...(arm.from === undefined ? [] : [arm.from]), ...(arm.mix ?? []).map((item) => item.arm)];
-  return parents.some((parent) => isCircular(parent, arms, [...path, name]));
+function isCircular(name: string, arms: Experiment['arms']): boolean {
+  const ancestors = new Set<string>();
+  const open = parentsOf(arms[name]!);
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
+    if (parent === name) return true;
+    if (ancestors.has(parent)) continue;
+    ancestors.add(parent);
+    open.push(...parentsOf(arms[parent]!));
+  }
+  return false;
+}
+
+function parentsOf({ from, mix = [] }: Arm): string[] {
+  return [...(from === undefined ? [] : [from]), ...mix.map((item) => item.arm)];
 }
 
 /** The arm whose translations this one is made from, itself perhaps; none if others came to them by self-training. */

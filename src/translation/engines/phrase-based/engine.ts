@@ -42,6 +42,7 @@ export class PhraseBasedEngine implements Engine {
   readonly #model: PhraseBasedModel;
   readonly #options: DecodingOptions;
   readonly #decoder: Decoder;
+  #fingerprint: string | undefined;
 
   constructor(model: PhraseBasedModel, options: DecodingOptions = DEFAULT_DECODING) {
     this.languages = model.languages;
@@ -51,8 +52,10 @@ export class PhraseBasedEngine implements Engine {
   }
 
   fingerprint(): string {
-    const parts = [this.name, phraseBasedVersion, modelHash(this.#model), this.#options];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    this.#fingerprint ??= createHash('sha256')
+      .update(JSON.stringify([this.name, phraseBasedVersion, modelHash(this.#model), this.#options]))
+      .digest('hex');
+    return this.#fingerprint;
   }
 
   async translate(batch: readonly SourceUtterance[]): Promise<Translation[]> {
