@@ -81,6 +81,13 @@ describe('the architecture', () => {
     expect(users.filter((file) => roomOf(file) !== 'model')).toEqual([]);
   });
 
+  it('loads Vega to draw charts only, and only when one is drawn', () => {
+    const load = (options?: { types: boolean }) =>
+      files.filter((file) => imports(sources.get(file)!, options).some((name) => /^vega(-lite)?$/.test(name)));
+    expect(load()).toEqual(['report/html/chart.ts']);
+    expect(load({ types: false })).toEqual([]);
+  });
+
   it('keeps console, arguments, environment and exit codes to cli/', () => {
     const pattern = /\bconsole\.|\bprocess\.(argv|env|exitCode|stdout|stderr|exit)\b/;
     // A worker process ends with the process it serves.

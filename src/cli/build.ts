@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { ConversionTally } from './conversion-tally.ts';
-import { storeDirectory } from './directories.ts';
+import { openStoreAt } from './open-store.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type StageArguments, withStageOptions } from './run-options.ts';
 import { GOES_ON, stoppable, untilStopped } from './stoppable.ts';
@@ -37,21 +37,15 @@ function buildOptions(yargs: Argv) {
 }
 
 async function build(args: ArgumentsCamelCase<BuildArguments>): Promise<void> {
-  const [
-    { formatNamed, writeCorpus, writerNamed },
-    { buildTrainingSet },
-    { ArtifactStore },
-    { chooseBackend },
-    { processWorker },
-  ] = await Promise.all([
-    import('../corpus/formats.ts'),
-    import('../experiment/build-training-set.ts'),
-    import('../execution/artifact-store.ts'),
-    import('../model/backend.ts'),
-    import('../execution/worker.ts'),
-  ]);
+  const [{ formatNamed, writeCorpus, writerNamed }, { buildTrainingSet }, { chooseBackend }, { processWorker }] =
+    await Promise.all([
+      import('../corpus/formats.ts'),
+      import('../experiment/build-training-set.ts'),
+      import('../model/backend.ts'),
+      import('../execution/worker.ts'),
+    ]);
   writerNamed(args.format);
-  const store = new ArtifactStore(args.store ?? storeDirectory());
+  const store = await openStoreAt(args.store);
   const progress = new ProgressLine({ quiet: args.quiet });
   try {
     const backend = await chooseBackend(args.backend);

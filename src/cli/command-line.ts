@@ -1,15 +1,13 @@
-import yargs, { type Argv } from 'yargs';
-import { InputError } from '../corpus/problem.ts';
-import { graftVersion } from '../version.ts';
-import { commands } from './commands.ts';
 import { describeFailure, ExitCode } from './exit.ts';
-import { usageError, usageProblems } from './usage-problems.ts';
+import { answerWithoutParser } from './root-help.ts';
 
 /** Runs one command line and returns its exit code. Handlers load what they need; help loads nothing heavy. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     process.exitCode = ExitCode.done;
-    await (await createParser(args)).parseAsync();
+    const answer = answerWithoutParser(args, Math.min(110, process.stdout.columns ?? 110));
+    if (answer !== undefined) console.log(answer);
+    else await parse(args);
     return Number(process.exitCode);
   } catch (error) {
     const { message, code } = describeFailure(error);
@@ -18,38 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The parser of a command line: all commands by name, and the one the line uses in full. */
-export async function createParser(args: readonly string[]): Promise<Argv> {
-  const used = args.find((arg) => !arg.startsWith('-'));
-  const parser = yargs([...args])
-    .scriptName('graft')
-    .locale('en')
-    .usage('$0 <command>\n\nFind out which data pay for a new language: generated, translated or annotated.')
-    .example('$0 run experiments/demo.yaml', 'run the demo and print its table')
-    .example('$0 init my-study --source en-US --target de-DE', 'start a study of your own')
-    .epilogue('docs/cli.md says more: exit codes, completion, gates.')
-    .demandCommand(1, 'name a command, such as: graft run experiments/demo.yaml')
-    .strict()
-    .version(graftVersion)
-    .help()
-    .alias('h', 'help')
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .exitProcess(false);
-  for (const { command, describe, add } of commands) {
-    if (command.split(' ')[0] === used) await add(parser);
-    else parser.command({ command, describe, handler: () => {} });
-  }
-  const check = (message?: string): true => {
-    const problems = usageProblems(parser);
-    if (problems.length > 0) throw usageError(parser, problems);
-    if (message) throw usageError(parser, [{ message }]);
-    return true;
-  };
-  return parser
-    .check(() => check(), true)
-    .fail((message, error) => {
-      // A handler's own error comes without a message; everything else is about the command line.
-      if (!message || error instanceof InputError) throw error;
-      check(message);
-    });
+async function parse(args: readonly string[]): Promise<void> {
+  const { createParser } = await import('./parser.ts');
+  await (await createParser(args)).parseAsync();
 }

@@ -22,9 +22,34 @@ export const commands: readonly CommandEntry[] = Object.freeze([
     add: async (yargs) => yargs.command((await import('./run.ts')).runCommand),
   },
   {
+    command: 'worker',
+    describe: 'do stages of experiments that run elsewhere, from a queue',
+    add: async (yargs) => yargs.command((await import('./worker.ts')).workerCommand),
+  },
+  {
+    command: 'status <file>',
+    describe: 'show how far an experiment is: finished, running and where, waiting, failed',
+    add: async (yargs) => yargs.command((await import('./status.ts')).statusCommand),
+  },
+  {
+    command: 'stage [hash]',
+    describe: 'carry out one stage of an experiment, for batch systems such as Slurm and Kubernetes',
+    add: async (yargs) => yargs.command((await import('./stage.ts')).stageCommand),
+  },
+  {
+    command: 'report <results>',
+    describe: 'show the results of a run again: as table, Markdown, CSV, LaTeX, JSON or HTML',
+    add: async (yargs) => yargs.command((await import('./report.ts')).reportCommand),
+  },
+  {
     command: 'flips <file> <arm>',
     describe: 'show which utterances an arm of a finished run breaks and fixes, and the training items behind them',
     add: async (yargs) => yargs.command((await import('./flips.ts')).flipsCommand),
+  },
+  {
+    command: 'compare <before> <after>',
+    describe: 'say what differs between two runs: config, data, versions, scores; exit code 1 if anything does',
+    add: async (yargs) => yargs.command((await import('./compare.ts')).compareCommand),
   },
   {
     command: 'tune <file> <arm>',
@@ -93,17 +118,12 @@ export const commands: readonly CommandEntry[] = Object.freeze([
   },
   {
     command: 'schema [of]',
-    describe: 'print the JSON Schema of experiment files or of results.json',
+    describe: 'print the JSON Schema of experiment files, results.json or details.json',
     add: async (yargs) => yargs.command((await import('./schema.ts')).schemaCommand),
   },
   {
     command: 'completion <shell>',
     describe: 'print a script that lets bash or zsh complete commands, options and files',
     add: async (yargs) => yargs.command((await import('./completion.ts')).completionCommand),
-  },
-  {
-    command: 'stage',
-    describe: false,
-    add: async (yargs) => yargs.command((await import('./stage.ts')).stageCommand),
   },
 ]);

@@ -17,6 +17,7 @@ interface NameArguments extends FolderArguments {
 }
 interface FetchArguments extends NameArguments {
   quiet: boolean;
+  json: boolean;
 }
 interface VerifyArguments extends NameArguments {
   json: boolean;
@@ -72,14 +73,16 @@ const fetchCommand: CommandModule<object, FetchArguments> = {
   builder: (yargs) =>
     withName(yargs)
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example('$0 data fetch massive', 'MASSIVE, 38 MB') as unknown as Argv<FetchArguments>,
-  handler: async ({ name, data, quiet }) => {
+  handler: async ({ name, data, quiet, json }) => {
     const [{ datasetNamed, dataFolder }, { fetchDataset }] = await Promise.all([
       import('../corpus/datasets/datasets.ts'),
       import('../corpus/datasets/fetch.ts'),
     ]);
     const dataset = datasetNamed(name);
-    console.log(`${dataset.title}\nlicence: ${dataset.licence}\nplease cite: ${dataset.citation}`);
+    const { title, licence, citation } = dataset;
+    if (!json) console.log(`${title}\nlicence: ${licence}\nplease cite: ${citation}`);
     const line = new DownloadLine({ quiet });
     try {
       const outcomes = await stoppable(GOES_ON, (signal) =>
@@ -87,7 +90,8 @@ const fetchCommand: CommandModule<object, FetchArguments> = {
       );
       line.clear();
       const fetched = outcomes.filter(({ outcome }) => outcome === 'fetched').length;
-      console.log(`${fetched} fetched, ${outcomes.length - fetched} already there, in ${dataFolder(data)}`);
+      if (json) console.log(JSON.stringify({ name, title, licence, citation, files: outcomes }, null, 2));
+      else console.log(`${fetched} fetched, ${outcomes.length - fetched} already there, in ${dataFolder(data)}`);
     } finally {
       line.clear();
     }

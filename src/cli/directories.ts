@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 
+/** graft's folder in the user's cache. */
+export function cacheDirectory(): string {
+  return envPaths('graft', { suffix: '' }).cache;
+}
+
 /** Where finished stages are kept unless the user says otherwise. */
 export function storeDirectory(): string {
-  return join(envPaths('graft', { suffix: '' }).cache, 'store');
+  return join(cacheDirectory(), 'store');
 }
 
 /** A folder named by an environment variable; one that is set to nothing names none. */

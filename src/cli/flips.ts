@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Interpretation } from '../corpus/utterance.ts';
 import type { FlipExample, FlipReport } from '../experiment/find-flips.ts';
-import { storeDirectory } from './directories.ts';
+import { openStoreAt } from './open-store.ts';
 import { type StoreArguments, withStoreOptions } from './run-options.ts';
 
 interface FlipsArguments extends StoreArguments {
@@ -33,8 +33,7 @@ export const flipsCommand: CommandModule<object, FlipsArguments> = {
         'what translation breaks and fixes',
       ) as unknown as Argv<FlipsArguments>,
   handler: async ({ file, arm, against, limit, data, store, split, backend, json }) => {
-    const [{ ArtifactStore }, { chooseBackend }, { findFlips }, { annotate }] = await Promise.all([
-      import('../execution/artifact-store.ts'),
+    const [{ chooseBackend }, { findFlips }, { annotate }] = await Promise.all([
       import('../model/backend.ts'),
       import('../experiment/find-flips.ts'),
       import('../corpus/formats/massive-annotation.ts'),
@@ -45,7 +44,7 @@ export const flipsCommand: CommandModule<object, FlipsArguments> = {
       limit,
       split,
       dataDir: data,
-      store: new ArtifactStore(store ?? storeDirectory()),
+      store: await openStoreAt(store),
       backend: await chooseBackend(backend),
     });
     if (json) console.log(JSON.stringify(report, null, 2));

@@ -28,7 +28,7 @@ export function withStoreOptions<T>(yargs: Argv<T>) {
     .option('store', {
       type: 'string',
       default: folderFrom('GRAFT_STORE'),
-      describe: 'folder of finished stages [GRAFT_STORE]',
+      describe: 'finished stages: a folder, or s3://bucket/prefix [GRAFT_STORE]',
     })
     .option('backend', {
       choices: ['auto', 'tensorflow', 'wasm', 'cpu'] as const,

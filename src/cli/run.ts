@@ -1,18 +1,22 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { Plan } from '../experiment/plan.ts';
 import type { Details } from '../report/details.ts';
+import type { ReportSource } from '../report/html/save-report.ts';
 import type { Results } from '../report/results.ts';
 import { wantsColor } from './color.ts';
-import { storeDirectory } from './directories.ts';
+import { openStoreAt } from './open-store.ts';
 import { ProgressLine } from './progress-line.ts';
+import { type QueueArguments, withQueueOptions } from './queue-options.ts';
+import { withoutTextsOption } from './report.ts';
 import { type StageArguments, withStageOptions } from './run-options.ts';
-import { GOES_ON, stoppable } from './stoppable.ts';
+import { StatusLine } from './status-line.ts';
+import { stoppable } from './stoppable.ts';
 
-interface RunArguments extends StageArguments {
+interface RunArguments extends StageArguments, QueueArguments {
   file: string;
   out: string;
   split: 'dev' | 'test';
   gate: string[];
+  withoutTexts: boolean;
   dryRun: boolean;
 }
 
@@ -28,7 +32,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
 };
 
 function runOptions(yargs: Argv) {
-  return withStageOptions(yargs)
+  return withQueueOptions(withStageOptions(yargs))
     .positional('file', { type: 'string', demandOption: true, describe: 'experiment file (YAML)' })
     .option('out', { alias: 'o', type: 'string', default: 'results', describe: 'results go to a folder in here' })
     .option('split', {
@@ -44,6 +48,7 @@ function runOptions(yargs: Argv) {
       describe:
         'condition on scores, such as "mt.slotF1 >= grammar.slotF1 - 0.01"; exit code 1 if it fails; repeatable',
     })
+    .option('without-texts', withoutTextsOption)
     .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan: what is finished, what would run' })
     .example('$0 run experiments/demo.yaml', 'English → German, ten arms, no download')
     .example('$0 run experiments/massive-en-de.yaml --data ~/data --split dev', 'real data, scored on dev')
@@ -54,20 +59,17 @@ function runOptions(yargs: Argv) {
 }
 
 async function prepare(args: ArgumentsCamelCase<RunArguments>) {
-  const [{ ArtifactStore }, { chooseBackend, describeBackend }] = await Promise.all([
-    import('../execution/artifact-store.ts'),
-    import('../model/backend.ts'),
-  ]);
+  const { chooseBackend, describeBackend } = await import('../model/backend.ts');
   const backend = await chooseBackend(args.backend);
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
-  return { store: new ArtifactStore(args.store ?? storeDirectory()), backend, split: args.split, dataDir: args.data };
+  return { store: await openStoreAt(args.store), backend, split: args.split, dataDir: args.data };
 }
 
 async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ runExperiment }, { processWorker }, { saveResults }, { renderTerminal }, { gatesOf, judge }] =
+  const [{ runExperiment }, { openWorkforce }, { saveResults }, { renderTerminal }, { gatesOf, judge }] =
     await Promise.all([
       import('../experiment/run.ts'),
-      import('../execution/worker.ts'),
+      import('./workforce.ts'),
       import('../report/save.ts'),
       import('../report/terminal.ts'),
       import('./gates.ts'),
@@ -75,29 +77,43 @@ async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<voi
   const gates = await gatesOf(args);
   const prepared = await prepare(args);
   const progress = new ProgressLine({ quiet: args.quiet });
+  const say = (notice: string) => {
+    progress.clear();
+    if (!args.quiet) console.error(notice);
+  };
+  const { stopped, close, ...workforce } = await openWorkforce(args, { store: prepared.store, say });
   let results: Results;
   let details: Details | undefined;
+  const drawing = new StatusLine({ quiet: args.quiet });
+  let gatherEvidence: ReportSource['gatherEvidence'] = async () => undefined;
   try {
-    results = await stoppable(GOES_ON, (signal) =>
+    results = await stoppable(stopped, (signal) =>
       runExperiment(args.file, {
         ...prepared,
-        workers: args.workers,
-        launchWorker: () =>
-          processWorker(prepared.store, { command: [process.argv[1]!, 'stage'], offline: args.offline }),
+        ...workforce,
         onEvent: (event) => {
           const notice = progress.show(event);
-          if (notice !== undefined && !args.quiet) console.error(notice);
+          if (notice !== undefined) say(notice);
         },
         onDetails: (gathered) => {
           details = gathered;
+        },
+        onEvidence: (gather) => {
+          gatherEvidence = () => {
+            drawing.draw(() => 'drawing report.html');
+            return gather();
+          };
         },
         signal,
       }),
     );
   } finally {
     progress.clear();
+    await close();
   }
-  const folder = await saveResults(results, { out: args.out, details });
+  const report = { texts: !args.withoutTexts, gatherEvidence };
+  const folder = await saveResults(results, { out: args.out, details, report });
+  drawing.clear();
   if (args.json) console.log(JSON.stringify(results, null, 2));
   else {
     const { stagesRun, stagesCached, wallSeconds } = results.timing;
@@ -111,23 +127,20 @@ async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<voi
 }
 
 async function dryRun(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ loadExperiment }, { resolveInputs }, { planExperiment }, { findDemand }, { gatesOf }] = await Promise.all([
-    import('../experiment/load.ts'),
-    import('../experiment/inputs.ts'),
-    import('../experiment/plan.ts'),
+  const [{ planFile, wavesOf }, { findDemand }, { gatesOf }] = await Promise.all([
+    import('./plan-file.ts'),
     import('../execution/executor.ts'),
     import('./gates.ts'),
   ]);
   await gatesOf(args);
-  const prepared = await prepare(args);
-  const loaded = await loadExperiment(args.file);
-  const inputs = await resolveInputs(loaded, prepared);
-  const plan: Plan = planExperiment(loaded.experiment, { ...prepared, inputs });
-  const { toRun, cached } = await findDemand(plan.targets, prepared.store);
+  const { store, ...options } = await prepare(args);
+  const plan = await planFile(args.file, options);
+  const { toRun, cached } = await findDemand(plan.targets, store);
+  const waves = wavesOf(toRun);
   const rows = [
     ...Array.from(cached.keys(), (stage) => ({ state: 'finished', stage })),
-    ...toRun.map((stage) => ({ state: 'to run', stage })),
-  ].map(({ state, stage }) => ({ state, hash: stage.hash, kind: stage.recipe.kind, title: stage.title }));
+    ...toRun.map((stage) => ({ state: 'to run', wave: waves.get(stage)!, stage })),
+  ].map(({ stage, ...state }) => ({ ...state, hash: stage.hash, kind: stage.recipe.kind, title: stage.title }));
   if (args.json) {
     console.log(JSON.stringify(rows, null, 2));
     return;

@@ -3,9 +3,11 @@ import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../corpus/problem.ts';
 import type { ArtifactStore } from '../execution/artifact-store.ts';
 import type { Garbage, StoredArtifact } from '../execution/store-care.ts';
+import { CounterLine } from './counter-line.ts';
 import { folderFrom, storeDirectory } from './directories.ts';
 import { ExitCode } from './exit.ts';
 import { printTable } from './print-table.ts';
+import { stoppable, untilStopped } from './stoppable.ts';
 
 /** `graft store`: looks after the folder of finished stages. */
 export const storeCommand: CommandModule = {
@@ -71,6 +73,7 @@ function listRow({ hash, manifest, bytes, usedAt }: StoredArtifact) {
 
 interface VerifyArguments extends StoreArguments {
   repair: boolean;
+  quiet: boolean;
 }
 
 const verifyCommand: CommandModule<object, VerifyArguments> = {
@@ -83,17 +86,31 @@ const verifyCommand: CommandModule<object, VerifyArguments> = {
         default: false,
         describe: 'set damaged stages aside, so that the next run makes them again',
       })
+      .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example('$0 store verify --repair', 'after a crash of the machine') as unknown as Argv<VerifyArguments>,
   handler: async (args) => {
-    const [store, { verifyStore }] = await Promise.all([openStore(args), import('../execution/store-care.ts')]);
+    const [store, { verifyStore, listArtifacts }] = await Promise.all([
+      openStore(args),
+      import('../execution/store-care.ts'),
+    ]);
+    let total = 0;
+    for await (const _ of listArtifacts(store)) total++;
+    const line = new CounterLine({ what: 'stages checked', total, quiet: args.quiet });
     const damaged: { hash: string; reason: string }[] = [];
     let checked = 0;
-    for await (const { hash, reason } of verifyStore(store)) {
-      checked++;
-      if (reason === undefined) continue;
-      damaged.push({ hash, reason });
-      if (!args.json) console.log(`${hash.slice(0, 12)}  ${reason}`);
-      if (args.repair) await store.setAside(hash);
+    try {
+      await stoppable('stopped; what was not checked yet may be damaged', async (signal) => {
+        for await (const { hash, reason } of line.count(untilStopped(verifyStore(store), signal))) {
+          checked++;
+          if (reason === undefined) continue;
+          damaged.push({ hash, reason });
+          line.clear();
+          if (!args.json) console.log(`${hash.slice(0, 12)}  ${reason}`);
+          if (args.repair) await store.setAside(hash);
+        }
+      });
+    } finally {
+      line.clear();
     }
     if (args.json) console.log(JSON.stringify({ checked, damaged, setAside: args.repair }, null, 2));
     else console.log(verifySummary(checked, damaged.length, args.repair));
@@ -165,6 +182,13 @@ function storeOptions(yargs: Argv) {
 }
 
 async function openStore({ store }: StoreArguments): Promise<ArtifactStore> {
+  if (store?.startsWith('s3://')) {
+    throw new InputError({
+      field: '--store',
+      message:
+        'graft store looks after folders; the bucket does that itself, with a lifecycle rule on artifacts/ (docs/machines.md)',
+    });
+  }
   if (store !== undefined && !existsSync(store)) {
     throw new InputError({
       file: store,

@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { TuneReport, TuneRow } from '../experiment/tune.ts';
 import type { SweptValue } from '../experiment/tune-sweep.ts';
-import { storeDirectory } from './directories.ts';
+import { openStoreAt } from './open-store.ts';
 import { printTable } from './print-table.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type StageArguments, withStageOptions } from './run-options.ts';
@@ -47,15 +47,14 @@ function tuneOptions(yargs: Argv) {
 }
 
 async function tuneAndReport(args: ArgumentsCamelCase<TuneArguments>): Promise<void> {
-  const [{ tune }, { ArtifactStore }, { chooseBackend, describeBackend }, { processWorker }] = await Promise.all([
+  const [{ tune }, { chooseBackend, describeBackend }, { processWorker }] = await Promise.all([
     import('../experiment/tune.ts'),
-    import('../execution/artifact-store.ts'),
     import('../model/backend.ts'),
     import('../execution/worker.ts'),
   ]);
   const backend = await chooseBackend(args.backend);
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
-  const store = new ArtifactStore(args.store ?? storeDirectory());
+  const store = await openStoreAt(args.store);
   const progress = new ProgressLine({ quiet: args.quiet });
   let report: TuneReport;
   try {

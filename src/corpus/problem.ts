@@ -72,13 +72,22 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   for (const candidate of candidates) {
     // The distance is at least the difference in length.
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const d = distance(lower, candidate.toLowerCase());
+    const d = slips(lower, candidate.toLowerCase());
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;
     }
   }
   return best;
+}
+
+/** Insertions, deletions and substitutions from one to the other; two neighbours that changed places count as one. */
+function slips(a: string, b: string): number {
+  if (a.length === b.length) {
+    const at = [...a].findIndex((letter, index) => letter !== b[index]);
+    if (at >= 0 && a.slice(0, at) + a[at + 1] + a[at] + a.slice(at + 2) === b) return 1;
+  }
+  return distance(a, b);
 }
 
 /** `; did you mean "x"?` followed by the list of what exists, for messages about unknown names. */

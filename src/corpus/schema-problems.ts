@@ -35,7 +35,9 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): Fi
         {
           path,
           message:
-            got === 'nothing' ? `is missing: expected ${issue.expected}` : `expected ${issue.expected}, got ${got}`,
+            got === 'nothing'
+              ? `is missing: expected ${typeName(issue.expected)}`
+              : `expected ${typeName(issue.expected)}, got ${got}`,
         },
       ];
     case 'invalid_value':
@@ -64,10 +66,15 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): Fi
 function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {
   const parts = issue.errors.map((errors) => {
     const [first] = errors;
-    if (first?.code === 'invalid_type') return first.expected;
+    if (first?.code === 'invalid_type') return typeName(first.expected);
     return first?.code === 'invalid_value' ? first.values.map(show).join(' or ') : (first?.message ?? 'something else');
   });
   return parts.join(' or ');
+}
+
+/** What YAML and people call a type. */
+function typeName(expected: string): string {
+  return { object: 'a map', record: 'a map', array: 'a list' }[expected] ?? expected;
 }
 
 function unit(origin: string): string {

@@ -3,9 +3,9 @@ import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } f
 import { join, relative, sep } from 'node:path';
 import { hashFile } from '../corpus/file-hash.ts';
 import { type Lease, leaseArtifacts } from './lease.ts';
-import { ownedName, ownerState } from './owner.ts';
+import { ownedName, ownerOf, ownerState } from './owner.ts';
 import { type Recipe, recipeHash } from './recipe.ts';
-import type { Artifact, ArtifactState, Manifest, Store, Summary } from './store.ts';
+import type { Artifact, ArtifactState, Manifest, Store, Summary, WorkInProgress } from './store.ts';
 
 export type { Artifact, ArtifactState, Manifest, Summary } from './store.ts';
 
@@ -34,6 +34,10 @@ export class ArtifactStore implements Store {
 
   directoryOf(hash: string): string {
     return join(this.root, 'artifacts', hash.slice(0, 2), hash);
+  }
+
+  has(hash: string): Promise<boolean> {
+    return exists(join(this.directoryOf(hash), 'manifest.json'));
   }
 
   async inspect(hash: string): Promise<ArtifactState> {
@@ -99,6 +103,17 @@ export class ArtifactStore implements Store {
     await mkdir(this.damagedFolder, { recursive: true });
     const name = `${hash.slice(0, 12)}-${randomBytes(4).toString('hex')}`;
     await rename(this.directoryOf(hash), join(this.damagedFolder, name)).catch(ignoreMissing);
+  }
+
+  async inProgress(): Promise<readonly WorkInProgress[]> {
+    const names = await readdir(join(this.root, 'tmp')).catch(() => []);
+    return names.flatMap((name) => {
+      const owner = ownerOf(name);
+      const hashStart = /-(?<hash>[0-9a-f]{12})-[0-9a-f]{8}$/.exec(name)?.groups?.hash;
+      return owner === undefined || hashStart === undefined || ownerState(name) === 'gone'
+        ? []
+        : [{ ...owner, hashStart }];
+    });
   }
 
   async sweep(): Promise<void> {

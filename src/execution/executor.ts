@@ -119,7 +119,7 @@ async function runAll(stages: readonly Stage[], options: ExecutionOptions): Prom
         continue;
       }
       waiting.delete(stage.hash);
-      await runStage(stage, worker, options);
+      await runStage(stage, { worker, urgency: urgency.get(stage.hash)! }, options);
       unfinished.delete(stage.hash);
       for (const wake of wakeUps.splice(0)) wake();
     }
@@ -153,11 +153,18 @@ async function runAll(stages: readonly Stage[], options: ExecutionOptions): Prom
   }
 }
 
-async function runStage(stage: Stage, worker: Worker, { onEvent = () => {} }: ExecutionOptions): Promise<void> {
+interface Turn {
+  readonly worker: Worker;
+  readonly urgency: number;
+}
+
+async function runStage(stage: Stage, { worker, urgency }: Turn, options: ExecutionOptions): Promise<void> {
+  const { onEvent = () => {} } = options;
+  const { recipe, title } = stage;
   onEvent({ type: 'started', stage });
   for (let attempt = 1; ; attempt++) {
     try {
-      await worker.run(stage.recipe, (fraction) => onEvent({ type: 'progress', stage, fraction }));
+      await worker.run({ recipe, title, urgency }, (fraction) => onEvent({ type: 'progress', stage, fraction }));
       break;
     } catch (error) {
       if (!(error instanceof WorkerLost) || attempt === ATTEMPTS) throw failureOf(stage, error);

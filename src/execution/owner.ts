@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 /**
  * The names of what a process has begun in a store, so that others can tell whether it still lives:
  * `<machine>-<pid>.<birth>-<what it is>`. The birth keeps a process apart from a later one that got its pid, the machine
- * holds the pid namespace: containers may share a host name.
+ * holds the pid namespace, because containers may share a host name, and the boot, because machines may share one, too.
  */
 const OWNED = /^(?<machine>.+)-(?<pid>\d+)\.(?<birth>\d+)-(?<rest>[^-].*)$/;
 
@@ -16,6 +16,12 @@ export function ownedName(rest: string): string {
   return `${machineName()}-${process.pid}.${birthOf(process.pid)}-${rest}`;
 }
 
+/** The host name and the process id in such a name. */
+export function ownerOf(name: string): { readonly host: string; readonly pid: number } | undefined {
+  const { machine, pid } = OWNED.exec(name)?.groups ?? {};
+  return machine === undefined ? undefined : { host: machine.split('.').slice(0, -2).join('.'), pid: Number(pid) };
+}
+
 export function ownerState(name: string): OwnerState {
   const { machine, pid, birth } = OWNED.exec(name)?.groups ?? {};
   if (machine === undefined) return 'unknown';
@@ -24,7 +30,16 @@ export function ownerState(name: string): OwnerState {
 }
 
 function machineName(): string {
-  return `${hostname()}.${pidNamespace()}`;
+  return `${hostname()}.${pidNamespace()}.${boot()}`;
+}
+
+/** What the system drew at random when it started; 0 where it does not. */
+function boot(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+  } catch {
+    return '0';
+  }
 }
 
 /** The number of the namespace that pids count in; 0 where the system has none. */

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { z } from 'zod';
 import { hashPath } from '../corpus/file-hash.ts';
 import { InputError } from '../corpus/problem.ts';
@@ -76,7 +77,7 @@ export interface RunRecipeOptions {
 
 /** Carries out a recipe and stores its output. Throws InputError where an input is at fault. */
 export async function runRecipe(recipe: Recipe, { store, kinds, host, progress }: RunRecipeOptions): Promise<Artifact> {
-  const kind = kinds[recipe.kind];
+  const kind = Object.hasOwn(kinds, recipe.kind) ? kinds[recipe.kind] : undefined;
   if (kind === undefined || kind.version !== recipe.version) {
     throw new Error(`this graft does not know stage ${recipe.kind} version ${recipe.version}`);
   }
@@ -93,7 +94,12 @@ export async function runRecipe(recipe: Recipe, { store, kinds, host, progress }
 }
 
 async function checkUnchanged({ path, sha256 }: FileInput): Promise<void> {
-  if ((await hashPath(path)) !== sha256) {
+  const found = await hashPath(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const message = `this file is not on ${hostname()}; a stage reads it under this path, wherever it runs`;
+    throw new InputError({ file: path, message });
+  });
+  if (found !== sha256) {
     throw new InputError({ file: path, message: 'the file changed while the experiment was running; run it again' });
   }
 }

@@ -23,6 +23,14 @@ export interface Artifact {
 
 export type ArtifactState = { readonly artifact: Artifact } | { readonly missing: true } | { readonly corrupt: string };
 
+/** A process that is making an artifact. */
+export interface WorkInProgress {
+  /** The first twelve digits of the artifact's hash. */
+  readonly hashStart: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
 /**
  * Where artifacts are kept, each under the hash of the recipe that made it. What a store promises: an artifact is there
  * as a whole or not at all, however its writer ends; it never changes; two writers of one recipe both succeed; what is
@@ -32,6 +40,8 @@ export interface Store {
   readonly root: string;
   /** A folder of this machine where stages keep what is no artifact: the translation memory. */
   readonly cacheFolder: string;
+  /** Whether an artifact is there; what it holds is not looked at. */
+  has(hash: string): Promise<boolean>;
   /** Looks an artifact up and checks every byte of it against its manifest. */
   inspect(hash: string): Promise<ArtifactState>;
   /** An artifact that must be there and sound, its files in a folder of this machine. */
@@ -44,6 +54,8 @@ export interface Store {
   noteUse(hash: string): Promise<void>;
   /** Asks that these artifacts stay, whether they are there already or not, until the lease is given back. */
   lease(hashes: readonly string[]): Promise<Lease>;
+  /** What processes are at work on, as far as the store can tell. */
+  inProgress(): Promise<readonly WorkInProgress[]>;
   /** Clears away what processes of this machine had begun when they were killed. */
   sweep(): Promise<void>;
 }

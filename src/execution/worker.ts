@@ -1,14 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { InputError, type Problem } from '../corpus/problem.ts';
-import { ArtifactStore } from './artifact-store.ts';
 import type { Recipe } from './recipe.ts';
 import { runRecipe, type StageHost, type StageTable } from './stage.ts';
 import type { Store } from './store.ts';
 
+/** A recipe to carry out, and what somebody who hands it on needs to know. */
+export interface Assignment {
+  readonly recipe: Recipe;
+  readonly title: string;
+  /** The number of stages on the longest path from here to the end: the higher, the sooner. */
+  readonly urgency: number;
+}
+
 /** Something that carries out one recipe at a time and leaves the output in the store. */
 export interface Worker {
-  run(recipe: Recipe, progress: (fraction: number) => void): Promise<void>;
+  run(assignment: Assignment, progress: (fraction: number) => void): Promise<void>;
   /** Stops what it is at; it has let go of the store when the promise is fulfilled. */
   close(): Promise<void>;
 }
@@ -40,7 +47,7 @@ interface FailureDetails {
 /** Does the work in this very process. */
 export function inlineWorker(store: Store, { kinds, host }: { kinds: StageTable; host: StageHost }): Worker {
   return {
-    run: async (recipe, progress) => void (await runRecipe(recipe, { store, kinds, host, progress })),
+    run: async ({ recipe }, progress) => void (await runRecipe(recipe, { store, kinds, host, progress })),
     close: async () => {},
   };
 }
@@ -49,17 +56,25 @@ export interface ProcessWorkerOptions {
   /** A script that calls {@link serveRecipes}, and its arguments. */
   readonly command: readonly [script: string, ...args: string[]];
   readonly offline?: boolean;
+  /** What the process is told of the environment; all of it if left out. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Does the work in a process of its own, started at the first recipe and kept for the next. */
-export function processWorker(store: Store, { command, offline = false }: ProcessWorkerOptions): Worker {
+export function processWorker(store: Store, options: ProcessWorkerOptions): Worker {
+  const { command, environment, offline = false } = options;
   const [script, ...args] = command;
   let child: ChildProcess | undefined;
   let abandon: (() => void) | undefined;
+  const start = () =>
+    fork(script, args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      ...(environment && { env: environment }),
+    });
   return {
-    run(recipe, progress) {
+    run({ recipe }, progress) {
       // A process that died while it had nothing to do is replaced without a word.
-      if (child?.connected !== true) child = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      if (child?.connected !== true) child = start();
       const process = child;
       return new Promise<void>((resolve, reject) => {
         const end = (settle: () => void) => {
@@ -95,8 +110,12 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
+export interface ServeOptions extends Pick<StageHost, 'environment'> {
+  readonly openStore: (root: string) => Promise<Store>;
+}
+
 /** The other end: serves recipes sent by a {@link processWorker} until it goes away. */
-export function serveRecipes(kinds: StageTable, { environment }: Pick<StageHost, 'environment'>): void {
+export function serveRecipes(kinds: StageTable, { environment, openStore }: ServeOptions): void {
   // If nobody is there to hear it any more, the process is about to end.
   const reply = (message: WorkerReply) => process.send?.(message, undefined, undefined, () => {});
   process.on('disconnect', () => process.exit(0));
@@ -104,7 +123,9 @@ export function serveRecipes(kinds: StageTable, { environment }: Pick<StageHost,
   process.on('SIGINT', () => {});
   process.on('message', ({ store, recipe, offline }: WorkerRequest) => {
     const progress = (fraction: number) => reply({ progress: fraction });
-    runRecipe(recipe, { store: new ArtifactStore(store), kinds, host: { environment, offline }, progress }).then(
+    const host = { environment, offline };
+    const run = async () => runRecipe(recipe, { store: await openStore(store), kinds, host, progress });
+    run().then(
       () => reply({ done: true }),
       (error: unknown) => {
         if (error instanceof InputError) reply({ problems: error.problems });

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Range, visit } from 'yaml';
 import { InputError, type Problem } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
+import { describeUnreadable } from './unreadable-file.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** One YAML file: its values, and where each of them stands. */
 interface Source {
@@ -40,19 +42,14 @@ async function readSource(file: string, derived: Source | undefined): Promise<So
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const message = `cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`;
+    const message = await describeUnreadable(file, error);
     if (derived === undefined) throw new InputError({ file, message });
     throw new InputError({ ...locate([derived], ['base']), field: 'base', message: `${file} ${message}` });
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    throw new InputError(
-      document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return { file, line, column: col, message: `not valid YAML: ${error.message}` };
-      }),
-    );
+    throw new InputError(yamlProblems(document.errors, { file, lines }));
   }
   if (!isMap(document.contents)) {
     throw new InputError({

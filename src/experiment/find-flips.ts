@@ -5,8 +5,8 @@ import type { ArmPredictions } from '../evaluation/comparison-input.ts';
 import type { FlipRates } from '../evaluation/flip-rates.ts';
 import { type FlippedUtterance, findFlippedUtterances } from '../evaluation/flipped-utterances.ts';
 import { NearestTexts } from '../evaluation/nearest-texts.ts';
-import type { Artifact, ArtifactStore } from '../execution/artifact-store.ts';
 import type { Stage } from '../execution/stage.ts';
+import type { Artifact, Store } from '../execution/store.ts';
 import type { Backend } from '../model/backend.ts';
 import { openCorpus } from './corpus-artifact.ts';
 import { resolveInputs } from './inputs.ts';
@@ -20,7 +20,7 @@ export interface FlipsOptions {
   readonly against?: string | undefined;
   /** How many examples of either kind to give. */
   readonly limit: number;
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly backend: Backend;
   readonly split: ScoredSplit;
   readonly dataDir?: string | undefined;

@@ -5,6 +5,7 @@ import type { Artifact, Store } from '../execution/store.ts';
 import type {
   ArmReading,
   Evidence,
+  Neighbour,
   Reading,
   TrainingEvidence,
   TrainingExample,
@@ -43,6 +44,7 @@ export async function gatherEvidence(
   const artifacts = await openAll([plan.gold, ...needed], store);
   if (artifacts === undefined) return undefined;
   const gold = await firstOf(artifacts.get(plan.gold.hash)!, Number.POSITIVE_INFINITY);
+  const seeds = runs.get(baseline)!.map(({ seed }) => seed);
   const predictions = new Map<string, Map<string, Interpretation>[]>();
   for (const [arm, all] of runs) {
     const read = all.map((run) => readPredictions(artifacts.get(run.predictions.hash)!));
@@ -50,9 +52,9 @@ export async function gatherEvidence(
   }
   const utterances = gold
     .map((utterance) => readingsOf(utterance, { arms, baseline, predictions }))
-    .toSorted((a, b) => disagreement(b) - disagreement(a) || rightShare(a) - rightShare(b))
+    .toSorted(byDisagreement(arms.length * seeds.length))
     .slice(0, UTTERANCES);
-  const neighbours = utterances.slice(0, WITH_NEIGHBOURS).map((): Record<string, unknown> => ({}));
+  const neighbours = utterances.slice(0, WITH_NEIGHBOURS).map((): Record<string, readonly Neighbour[]> => ({}));
   const training: Record<string, TrainingEvidence> = {};
   for (const arm of arms) {
     const corpus = await firstOf(artifacts.get(runs.get(arm)![0]!.trainingSet.corpus.hash)!, LOOKED_AT);
@@ -62,11 +64,10 @@ export async function gatherEvidence(
   }
   return {
     testUtterances: gold.length,
-    seeds: runs.get(baseline)!.map(({ seed }) => seed),
-    utterances: utterances.map((utterance, index) => {
-      const near = neighbours[index] as UtteranceEvidence['neighbours'];
-      return near === undefined ? utterance : { ...utterance, neighbours: near };
-    }),
+    seeds,
+    utterances: utterances.map((utterance, index) =>
+      index < neighbours.length ? { ...utterance, neighbours: neighbours[index]! } : utterance,
+    ),
     training,
   };
 }
@@ -123,7 +124,12 @@ function readingsOf(
       broken: seedsWhere((key, s) => key !== right && baselineKeys[s] === right),
     };
   }
-  return { id, text, gold: toReading(gold), readings: [...readings.values()], arms: armReadings };
+  const rightIndex = [...readings.keys()].indexOf(right);
+  return {
+    ...{ id, text, gold: toReading(gold), readings: [...readings.values()] },
+    right: rightIndex < 0 ? null : rightIndex,
+    arms: armReadings,
+  };
 }
 
 function readingKey({ intent, slots }: Interpretation): string {
@@ -140,17 +146,15 @@ function mostFrequent(keys: readonly string[]): string {
   return keys.reduce((best, key) => (count(key) > count(best) ? key : best));
 }
 
-/** Variance of the right answers over arms and seeds: 0 where all are right or all wrong. */
-function disagreement(utterance: UtteranceEvidence): number {
-  const share = rightShare(utterance);
-  return share * (1 - share);
-}
-
-/** Share of right answers over arms, as a multiple of one seed's share. */
-function rightShare({ arms }: UtteranceEvidence): number {
-  const all = Object.values(arms);
-  const seeds = all.map(({ right, broken, fixed }) => ({ right, broken, fixed }));
-  return seeds.reduce((sum, { right }) => sum + right, 0) / Math.max(1, all.length);
+/** Those on which arms and seeds differ most first; where all agree, the wrong before the right. */
+function byDisagreement(runs: number): (a: UtteranceEvidence, b: UtteranceEvidence) => number {
+  const rightShare = ({ arms }: UtteranceEvidence) =>
+    Object.values(arms).reduce((sum, { right }) => sum + right, 0) / runs;
+  const variance = (share: number) => share * (1 - share);
+  return (a, b) => {
+    const [first, second] = [rightShare(a), rightShare(b)];
+    return variance(second) - variance(first) || first - second;
+  };
 }
 
 /** How many utterances each step made, and examples from all parts of the corpus. */
@@ -168,7 +172,7 @@ function toExample({ id, text, origin, ...meaning }: Utterance): TrainingExample
 }
 
 /** Searches a training set for what is most like a text; utterances that say and mean the same count once. */
-function nearestExamples(corpus: readonly Utterance[]): (text: string) => UtteranceNeighbours {
+function nearestExamples(corpus: readonly Utterance[]): (text: string) => Neighbour[] {
   const distinct = [...new Map(corpus.map((item) => [item.text + readingKey(item), item])).values()];
   const index = new NearestTexts(distinct.map(({ text }) => text));
   return (text) =>
@@ -177,5 +181,3 @@ function nearestExamples(corpus: readonly Utterance[]): (text: string) => Uttera
       similarity: near.similarity,
     }));
 }
-
-type UtteranceNeighbours = NonNullable<UtteranceEvidence['neighbours']>[string];

@@ -23,8 +23,22 @@ export async function loadExperiment(file: string): Promise<LoadedExperiment> {
     message,
   });
   const checked = checkAgainst(Experiment, document.value);
-  if ('problems' in checked) throw new InputError(checked.problems.map(place));
+  if ('problems' in checked) throw new InputError(checked.problems.map((problem) => place(withPurpose(problem))));
   const problems = await referenceProblems(checked.value);
   if (problems.length > 0) throw new InputError(problems.map(place));
   return { file, experiment: checked.value, place };
+}
+
+/** What every experiment needs and beginners leave out. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  data: 'corpora by name, dev and test among them',
+  'data.dev': 'such as { file: ./dev.jsonl }: annotated utterances of the target language, to choose models by',
+  'data.test': 'such as { file: ./test.jsonl }: annotated utterances of the target language, to score on',
+  arms: 'recipes for training sets by name, such as human: { annotate: { from: human } }',
+  baseline: 'the arm that all others are compared with',
+};
+
+function withPurpose({ path, message }: FieldProblem): FieldProblem {
+  const purpose = message.startsWith('is missing') ? PURPOSES[path.join('.')] : undefined;
+  return { path, message: purpose === undefined ? message : `${message}, ${purpose}` };
 }

@@ -4,6 +4,7 @@ import { readyCatalogues } from '../adaptation/ready-catalogue.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { engineKindNamed } from '../translation/engines.ts';
 import { bitextSource, type Experiment, engineFields } from './schema.ts';
+import { describeUnreadable } from './unreadable-file.ts';
 
 interface NamedFile {
   readonly path: FieldPath;
@@ -33,8 +34,7 @@ async function obstacleTo(file: string, orFolder: boolean): Promise<string | und
     await access(file, constants.R_OK);
     return undefined;
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return `${file} cannot be read: ${isMissing ? 'there is no such file' : (error as Error).message}`;
+    return `${file} ${await describeUnreadable(file, error)}`;
   }
 }
 

@@ -1,17 +1,20 @@
-import type { ArtifactStore } from '../execution/artifact-store.ts';
 import { type ExecutionEvent, execute } from '../execution/executor.ts';
+import type { Store } from '../execution/store.ts';
 import type { Worker } from '../execution/worker.ts';
 import type { Backend } from '../model/backend.ts';
 import type { Details } from '../report/details.ts';
+import type { Evidence } from '../report/html/evidence.ts';
+import { shownArms } from '../report/html/shown-arms.ts';
 import type { Results } from '../report/results.ts';
 import { gatherDetails } from './gather-details.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { gatherResults } from './gather-results.ts';
 import { resolveInputs } from './inputs.ts';
 import { type LoadedExperiment, loadExperiment } from './load.ts';
 import { type PlanOptions, planExperiment, type ScoredSplit } from './plan.ts';
 
 export interface RunOptions {
-  readonly store: ArtifactStore;
+  readonly store: Store;
   readonly backend: Backend;
   readonly split: ScoredSplit;
   /** Folder of the data sets; the user's cache if absent. */
@@ -21,6 +24,8 @@ export interface RunOptions {
   readonly onEvent?: (event: ExecutionEvent) => void;
   /** Told of what details.json holds. */
   readonly onDetails?: (details: Details) => void;
+  /** Told how to come by the utterances behind the results. */
+  readonly onEvidence?: (gather: () => Promise<Evidence | undefined>) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -60,5 +65,8 @@ export async function runLoaded(
   timing = { ...timing, wallSeconds: (performance.now() - startedAt) / 1000 };
   const results = await gatherResults(plan, { loaded, inputs, artifacts, timing, ...options });
   options.onDetails?.(await gatherDetails(plan, artifacts, results));
+  options.onEvidence?.(() =>
+    gatherEvidence(plan, { ...options, arms: shownArms(results), baseline: results.baseline }),
+  );
   return results;
 }

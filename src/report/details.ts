@@ -54,3 +54,8 @@ export const Details = z.strictObject({
   arms: z.record(z.string(), ArmDetails),
 });
 export type Details = z.infer<typeof Details>;
+
+/** JSON Schema of `details.json`, as published with the package. */
+export function detailsJsonSchema(): object {
+  return z.toJSONSchema(Details, { target: 'draft-2020-12' });
+}

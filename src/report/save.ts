@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeText } from '../corpus/file-stream.ts';
 import type { Details } from './details.ts';
+import { type ReportSource, saveReport } from './html/save-report.ts';
 import { renderMarkdown } from './markdown.ts';
 import { Results } from './results.ts';
 
@@ -11,19 +12,22 @@ export interface SaveOptions {
   readonly out: string;
   /** What details.json is to hold; none is written without. */
   readonly details?: Details | undefined;
+  /** What report.html is to show beside the figures; none is written without. */
+  readonly report?: Pick<ReportSource, 'texts' | 'gatherEvidence'> | undefined;
 }
 
 /**
- * Writes results.json, details.json and table.md to `<out>/<experiment>`, or to its folder `dev` where dev was scored.
+ * Writes results.json, details.json, table.md and report.html to `<out>/<experiment>`, or to its folder `dev` where dev was scored.
  * A record that differs from the one already there in nothing but its timing leaves the files alone.
  * @returns the folder.
  */
-export async function saveResults(results: Results, { out, details }: SaveOptions): Promise<string> {
+export async function saveResults(results: Results, { out, details, report }: SaveOptions): Promise<string> {
   const folder = join(out, results.experiment, ...(results.signature.split === 'dev' ? ['dev'] : []));
   const path = join(folder, 'results.json');
   await writeIfChanged(join(folder, 'table.md'), renderMarkdown(results));
   if (details !== undefined) await writeIfChanged(join(folder, 'details.json'), compact(jsonText(details)));
   if (!isDeepStrictEqual(untimed(await readResults(path)), untimed(results))) await writeText(path, jsonText(results));
+  if (report !== undefined) await saveReport(join(folder, 'report.html'), { results, details, ...report });
   return folder;
 }
 

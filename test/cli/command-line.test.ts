@@ -5,9 +5,10 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yargs from 'yargs';
-import { createParser } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { type CommandNode, commandTree } from '../../src/cli/completion/command-tree.ts';
+import { createParser } from '../../src/cli/parser.ts';
+import { answerWithoutParser } from '../../src/cli/root-help.ts';
 import { usageLines } from './usage-lines.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -56,15 +57,16 @@ describe('the list of commands', () => {
 });
 
 describe('help', () => {
-  it('of graft loads nothing but the parser and the names of commands', () => {
+  it('of graft loads nothing but the names of commands', () => {
     const loaded = loadedModules('--help');
+    expect(loaded.filter((path) => path.includes('/node_modules/yargs'))).toEqual([]);
     const own = loaded.filter((path) => path.includes('/dist/')).map((path) => path.replace(/^.*\/dist\//, ''));
     expect(own.sort()).toEqual([
       'cli/command-line.js',
       'cli/commands.js',
       'cli/exit.js',
       'cli/main.js',
-      'cli/usage-problems.js',
+      'cli/root-help.js',
       'corpus/problem.js',
       'version.js',
     ]);
@@ -82,7 +84,10 @@ describe('help', () => {
   );
 
   it('shows what to type, for every command', async () => {
-    for (const { path, children } of nodes) {
+    const answer = answerWithoutParser(['--help'], 110)!;
+    expect(answer).toMatch(/^Examples:\n +graft run /m);
+    for (const { describe } of commands) if (describe !== false) expect(answer).toContain(describe.slice(0, 20));
+    for (const { path, children } of nodes.filter((node) => node.path.length > 0)) {
       const parser = await createParser([...path, '--help']);
       let shown = '';
       await parser.parseAsync([...path, '--help'], {}, (_error: unknown, _argv: unknown, output: string) => {
@@ -92,6 +97,19 @@ describe('help', () => {
       expect(shown, path.join(' ')).toContain(['graft', ...path].join(' '));
       for (const child of children) expect(shown).toContain(child.describe.slice(0, 20));
     }
+  });
+
+  it('of graft fits the terminal', () => {
+    const widest = (columns: number) =>
+      Math.max(
+        ...answerWithoutParser(['-h'], columns)!
+          .split('\n')
+          .map((line) => line.length),
+      );
+    expect(widest(110)).toBeLessThanOrEqual(110);
+    expect(widest(80)).toBeLessThanOrEqual(80);
+    expect(answerWithoutParser(['run', '--help'], 110)).toBeUndefined();
+    expect(answerWithoutParser(['--version'], 110)).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
   it('has examples that are right', async () => {
@@ -129,10 +147,10 @@ describe('a command line that is wrong', () => {
     [['schema', 'experiments'], /^<of>: there is no "experiments"; did you mean "experiment"\?/],
     [['data'], /^name what to do, such as: graft data list/],
     [['run', 'x.yaml', '--json'], /x\.yaml: cannot be read: there is no such file/],
-    [['run', '.', '--json'], /cannot be read: EISDIR/],
+    [['run', '.', '--json'], /: is a folder; expected a file in it/],
     [[], /^name a command/],
     [['--versio'], /^there is no option --versio; did you mean --version\?/],
-    [['stage'], /started by graft run/],
+    [['stage'], /^expected a hash: graft run FILE --dry-run lists/],
   ])('%j exits with 2 and says why', (args, message) => {
     const { stderr, stdout, status } = graft(...args);
     expect(stderr).toMatch(message);

@@ -32,7 +32,7 @@ describe('completion in bash', () => {
   it.each([
     [['gram'], ['grammar']],
     [['tra'], ['translate', 'train']],
-    [['stage'], []],
+    [['stage'], ['stage']],
     [
       ['grammar', 'co'],
       ['count', 'coverage'],
@@ -49,7 +49,7 @@ describe('completion in bash', () => {
     [['translate', 'evaluate', '--wor'], ['--workers']],
     [
       ['schema', ''],
-      ['experiment', 'results'],
+      ['experiment', 'results', 'details'],
     ],
     [['completion', 'z'], ['zsh']],
     [['--ver'], ['--version']],

@@ -97,7 +97,12 @@ describe('the commands that need nothing but a few files', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'graft-docs-'));
-    for (const shared of ['grammars', 'experiments']) symlinkSync(join(root, shared), join(folder, shared));
+    mkdirSync(join(folder, 'results'));
+    for (const shared of ['grammars', 'experiments', 'results/demo'])
+      symlinkSync(join(root, shared), join(folder, shared));
+    // Earlier runs of the demo, to compare with.
+    symlinkSync(join(folder, 'results'), join(folder, 'other'));
+    symlinkSync(join(root, 'results/demo'), join(folder, 'old'));
     const demo = join(root, 'experiments/data/demo');
     const english = readFileSync(join(demo, 'en-US.jsonl'), 'utf8').split('\n').slice(0, 40).join('\n');
     for (const name of ['train.jsonl', 'en.jsonl']) writeFileSync(join(folder, name), `${english}\n`);
@@ -135,6 +140,8 @@ describe('the commands that need nothing but a few files', () => {
     /graft run --help/,
     /graft init my-study/,
     /graft run my-study/,
+    /graft report results\/demo(?!.*--experiment)/,
+    /^graft compare /,
     /graft completion /,
     /graft schema$/,
     /graft grammar (?:check|odds|sample) /,

@@ -67,6 +67,30 @@ describe('a model on the command line', () => {
     expect(second).toMatchObject({ intent: 'off', slots: [] });
   });
 
+  it('learns from texts nobody has annotated, with options that are more than numbers', () => {
+    writeFileSync(join(folder, 'texts.txt'), 'mach licht an\r\n\nlicht im bad an\n');
+    const linear = ['--set', 'teacher.kind=linear', '--set', 'student.epochs=1', '--set', 'student={}'];
+    const args = [
+      'train',
+      'de.jsonl',
+      '--kind',
+      'distilled',
+      '--texts',
+      'texts.txt',
+      '--backend',
+      'cpu',
+      '-o',
+      'small',
+    ];
+    const { stderr } = graft([...args, ...linear]);
+    expect(stderr).toBe('--set: "student={}": student has a value already\n');
+    const options = [...linear.slice(0, 4), '--set', 'student.minimumUpdates=0', '--set', 'student.hiddenUnits=8'];
+    const trained = graft([...args, ...options, '--json']);
+    expect(trained.stderr).toBe('');
+    expect(JSON.parse(trained.stdout)).toMatchObject({ kind: 'distilled', utterances: 30, texts: 2 });
+    expect(graft(['predict', 'small'], 'licht aus\n').stdout).toContain('"intent":');
+  });
+
   it('says what is wrong, and leaves nothing behind', () => {
     for (const [args, message] of [
       [
@@ -77,7 +101,23 @@ describe('a model on the command line', () => {
         ['train', 'de.jsonl', '--kind', 'tree', '-o', 'bad'],
         '--kind: expected one of auto, network, linear, ensemble, distilled, got "tree"',
       ],
-      [['train', 'de.jsonl', '--set', 'epochs', '-o', 'bad'], '--set: expected KEY=NUMBER, got "epochs"'],
+      [['train', 'de.jsonl', '--set', 'epochs', '-o', 'bad'], '--set: expected KEY=VALUE such as epochs=4'],
+      [
+        ['train', 'de.jsonl', '--kind', 'network', '--set', 'epochs=many', '-o', 'bad'],
+        'epochs: expected number, got "many"',
+      ],
+      [
+        ['train', 'de.jsonl', '--set', 'network=1', '--set', 'network.epochs=2', '-o', 'bad'],
+        '--set: "network.epochs=2": network.epochs has a value already',
+      ],
+      [
+        ['train', 'de.jsonl', '--texts', 'texts.txt', '-o', 'bad'],
+        '--texts: a model of kind auto with these options learns nothing from texts',
+      ],
+      [
+        ['train', 'de.jsonl', '--kind', 'distilled', '--texts', 'none.txt', '-o', 'bad'],
+        'none.txt: the file does not exist',
+      ],
       [['predict', 'bad'], 'is this the folder of a saved model?'],
       [['evaluate', 'bad', 'de.jsonl'], 'is this the folder of a saved model?'],
     ] as const) {

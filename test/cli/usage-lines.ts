@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createParser } from '../../src/cli/command-line.ts';
+import { createParser } from '../../src/cli/parser.ts';
 
 /** Thrown once a command line is found right, before anything is done. */
 class Right extends Error {}

@@ -109,9 +109,9 @@ describe('the executor', () => {
       const worker = inlineWorker(store, { kinds, host });
       return {
         ...worker,
-        run: async (recipe, progress) => {
+        run: async (assignment, progress) => {
           if (losses++ < lossesWanted) throw new WorkerLost('gone');
-          await worker.run(recipe, progress);
+          await worker.run(assignment, progress);
         },
       };
     };

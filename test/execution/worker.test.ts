@@ -32,7 +32,7 @@ const recipe = (kind: string): Recipe => ({ kind, version: 1, options: {}, input
 /** Runs a recipe and gives the pid of the process that did. */
 const run = async (kind: string) => {
   let pid = 0;
-  await worker.run(recipe(kind), (reported) => {
+  await worker.run({ recipe: recipe(kind), title: kind, urgency: 1 }, (reported) => {
     pid = reported;
   });
   return pid;

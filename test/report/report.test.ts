@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { Details } from '../../src/report/details.ts';
+import { Details, detailsJsonSchema } from '../../src/report/details.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { Results, resultsJsonSchema } from '../../src/report/results.ts';
 import { saveResults } from '../../src/report/save.ts';
@@ -240,6 +240,16 @@ describe('results.json', () => {
     expect(schema).toEqual(JSON.parse(JSON.stringify(resultsJsonSchema())));
     expect(validate(results)).toBe(true);
     expect(validate({ ...results, baseline: 3 })).toBe(false);
+  });
+
+  it('has one for details.json too (graft schema details > docs/details.schema.json)', () => {
+    const detailsSchema = JSON.parse(readFileSync(join(root, 'docs/details.schema.json'), 'utf8'));
+    expect(detailsSchema).toEqual(JSON.parse(JSON.stringify(detailsJsonSchema())));
+    const fits = new Ajv2020({ allErrors: true }).compile(detailsSchema);
+    const files = shipped.map((path) => join(root, 'results', path, '..', 'details.json')).filter(existsSync);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) expect([fits(JSON.parse(readFileSync(file, 'utf8'))), fits.errors]).toEqual([true, null]);
+    expect(fits({ experiment: 'x' })).toBe(false);
   });
 
   it.each(shipped)('shipped as %s fits the schema, and its table.md is made from it', (path) => {

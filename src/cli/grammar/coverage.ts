@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Coverage, CoverageCounts, CoverageExample } from '../../grammar/coverage.ts';
 import { CounterLine } from '../counter-line.ts';
+import { stoppable, untilStopped } from '../stoppable.ts';
 import { percent, withGrammar, withJson, withQuiet } from './options.ts';
 
 interface CoverageArguments {
@@ -38,8 +39,14 @@ export const grammarCoverageCommand: CommandModule<object, CoverageArguments> = 
     const grammar = await loadMarkedGrammar(file);
     const options = { split, format, locale: locale ?? grammar.locale };
     const line = new CounterLine({ what: 'utterances read', quiet });
-    const coverage = await measureCoverage(grammar, line.count(readCorpus(corpus, options)), { texts });
-    line.clear();
+    let coverage: Coverage;
+    try {
+      coverage = await stoppable('stopped', (signal) =>
+        measureCoverage(grammar, line.count(untilStopped(readCorpus(corpus, options), signal)), { texts }),
+      );
+    } finally {
+      line.clear();
+    }
     if (json) console.log(JSON.stringify(coverage, null, 2));
     else printCoverage(coverage, top);
   },

@@ -1,12 +1,16 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { InputError, type Problem } from '../../corpus/problem.ts';
+import { InputError } from '../../corpus/problem.ts';
 import type { ModelName } from '../../model/models.ts';
 import { StatusLine, timeLeft } from '../status-line.ts';
+import { stoppable } from '../stoppable.ts';
+import { parseModelOptions } from './model-options.ts';
 import { type BackendArguments, withBackend, withCorpusOptions } from './options.ts';
+import { readTexts } from './read-texts.ts';
 
 interface TrainArguments extends BackendArguments {
   corpus: string;
   dev: string | undefined;
+  texts: string | undefined;
   kind: string;
   set: string[];
   seed: number;
@@ -25,21 +29,27 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
     withBackend(withCorpusOptions(yargs))
       .positional('corpus', { type: 'string', demandOption: true, describe: 'annotated corpus' })
       .option('dev', { type: 'string', describe: 'annotated corpus that picks the best epoch' })
+      .option('texts', {
+        type: 'string',
+        describe: 'texts nobody has annotated, for distilled and pretrain: a .txt file, one a line, or a corpus',
+      })
       .option('kind', { type: 'string', default: 'auto', describe: 'auto, network, linear, ensemble or distilled' })
       .option('set', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [] as string[],
-        describe: 'options of the model, KEY=NUMBER',
+        describe: 'option of the model, KEY=VALUE, such as epochs=4 or network.epochs=4; repeatable',
       })
       .option('seed', { type: 'number', default: 1, describe: 'the same seed gives the same model on WASM' })
       .option('out', { alias: 'o', type: 'string', demandOption: true, describe: 'folder for the model' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example('$0 train train.jsonl --dev dev.jsonl -o model', 'a network and a linear model together')
+      .example('$0 train train.jsonl --kind network --set epochs=4 -o model', 'the network alone, four epochs')
       .example(
-        '$0 train train.jsonl --kind network --set epochs=4 -o model',
-        'the network alone, four epochs',
+        '$0 train train.jsonl --kind distilled --texts pool.txt --set student.hiddenUnits=48 -o model',
+        'a small network that learns from a better one, on texts without annotation too',
       ) as unknown as Argv<TrainArguments>,
   handler: train,
 };
@@ -55,45 +65,50 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
   if (!Object.hasOwn(models, kind)) {
     throw new InputError({ field: '--kind', message: `expected one of ${modelNames.join(', ')}, got "${kind}"` });
   }
-  const options = parseOptions(args.set);
-  models[kind as ModelName].resolveOptions(options);
+  const model = models[kind as ModelName];
+  const options = parseModelOptions(args.set);
+  model.resolveOptions(options);
+  if (args.texts !== undefined && model.learnsFromTexts?.(options) !== true) {
+    const message = `a model of kind ${kind} with these options learns nothing from texts; take --kind distilled, or set pretrain={}`;
+    throw new InputError({ field: '--texts', message });
+  }
   const read = (path: string) => collect(readCorpus(path, { locale, format }));
   const utterances = await read(corpus);
+  const texts = args.texts === undefined ? undefined : await readTexts(args.texts, { locale });
   const backend = await chooseBackend(args.backend);
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
   const line = new StatusLine({ quiet });
   const startedAt = performance.now();
-  const predictor = await models[kind as ModelName].train({
-    train: utterances,
-    ...(dev === undefined ? {} : { dev: await read(dev) }),
-    options,
-    seed,
-    backend,
-    onEpoch: ({ epoch, epochs, loss, devExactMatch }) => {
-      const match = devExactMatch === undefined ? '' : `, exact match on dev ${(100 * devExactMatch).toFixed(1)}`;
-      const left = timeLeft(epoch / epochs, performance.now() - startedAt);
-      line.draw(() => `epoch ${epoch} of ${epochs}, ${left}, loss ${loss.toFixed(3)}${match}`);
-    },
-  });
-  line.clear();
-  await predictor.save(out);
-  predictor.dispose();
-  if (args.json) {
-    const record = { kind, utterances: utterances.length, backend: describeBackend(backend), out };
-    console.log(JSON.stringify(record, null, 2));
-  } else console.log(`${kind} model of ${utterances.length} utterances written to ${out}`);
-}
-
-/** Reads `epochs=4`. @throws {InputError} naming every option that is written otherwise */
-function parseOptions(pairs: readonly string[]): Record<string, number> {
-  const options: Record<string, number> = {};
-  const problems: Problem[] = [];
-  for (const pair of pairs) {
-    const [, key, value] = /^([^=]+)=(.+)$/u.exec(pair) ?? [];
-    if (key === undefined || !Number.isFinite(Number(value))) {
-      problems.push({ field: '--set', message: `expected KEY=NUMBER, got "${pair}"` });
-    } else options[key] = Number(value);
+  try {
+    const devUtterances = dev === undefined ? undefined : await read(dev);
+    const predictor = await stoppable(`stopped; ${out} is not written`, (signal) => {
+      signal.addEventListener('abort', () => {
+        line.clear();
+        console.error('stopping after this pass; Ctrl-C again stops at once');
+      });
+      return model.train({
+        train: utterances,
+        ...(devUtterances && { dev: devUtterances }),
+        ...(texts && { texts }),
+        ...{ options, seed, backend },
+        onEpoch: ({ epoch, epochs, loss, devExactMatch }) => {
+          signal.throwIfAborted();
+          const match = devExactMatch === undefined ? '' : `, exact match on dev ${(100 * devExactMatch).toFixed(1)}`;
+          const left = timeLeft(epoch / epochs, performance.now() - startedAt);
+          line.draw(() => `epoch ${epoch} of ${epochs}, ${left}, loss ${loss.toFixed(3)}${match}`);
+        },
+      });
+    });
+    await predictor.save(out);
+    predictor.dispose();
+  } finally {
+    line.clear();
   }
-  if (problems.length > 0) throw new InputError(problems);
-  return options;
+  const record = { kind, utterances: utterances.length, ...(texts && { texts: texts.length }) };
+  if (args.json) {
+    console.log(JSON.stringify({ ...record, backend: describeBackend(backend), out }, null, 2));
+  } else {
+    const from = texts === undefined ? '' : ` and ${texts.length} texts`;
+    console.log(`${kind} model of ${utterances.length} utterances${from} written to ${out}`);
+  }
 }

@@ -42,6 +42,7 @@ export const mtListCommand: CommandModule<object, ListArguments> = {
 
 interface PullArguments {
   quiet: boolean;
+  json: boolean;
   pair: string;
   models: string;
   registry: string | undefined;
@@ -55,11 +56,12 @@ export const mtPullCommand: CommandModule<object, PullArguments> = {
     withModels(yargs)
       .positional('pair', { type: 'string', demandOption: true, describe: 'source and target language, such as en-de' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example(
         '$0 mt pull en-de',
         'for: graft translate … --engine bergamot:models=FOLDER',
       ) as unknown as Argv<PullArguments>,
-  handler: async ({ pair, models, registry, quiet }) => {
+  handler: async ({ pair, models, registry, quiet, json }) => {
     const { parsePair, pullModel } = await import('../../translation/engines/bergamot/index.ts');
     const line = new DownloadLine({ quiet });
     try {
@@ -67,7 +69,8 @@ export const mtPullCommand: CommandModule<object, PullArguments> = {
         pullModel(parsePair(pair), { folder: models, registryUrl: registry, onProgress: line.show, signal }),
       );
       line.clear();
-      for (const { source, target, outcome, folder } of outcomes) {
+      if (json) console.log(JSON.stringify(outcomes, null, 2));
+      for (const { source, target, outcome, folder } of json ? [] : outcomes) {
         console.log(`${source}-${target}: ${outcome === 'pulled' ? 'written to' : 'was there, in'} ${folder}`);
       }
     } finally {

@@ -4,6 +4,7 @@ import type { EngineJudgement } from '../../experiment/judge-engines.ts';
 import type { Engine, StrategyName } from '../../translation/contract.ts';
 import { printTable } from '../print-table.ts';
 import { StatusLine, timeLeft } from '../status-line.ts';
+import { stoppable } from '../stoppable.ts';
 import { type EngineArguments, withCorpusOptions, withEngineOptions } from './options.ts';
 
 interface EvaluateArguments extends EngineArguments {
@@ -64,11 +65,15 @@ export const translateEvaluateCommand: CommandModule<object, EvaluateArguments> 
         );
         const task = { engine, ...(args.strategy.length > 0 && { strategies }) };
         const startedAt = performance.now();
-        const onProgress = (done: number, all: number) =>
-          line.draw(
-            () => `${label}: ${done} of ${all} translated, ${timeLeft(done / all, performance.now() - startedAt)}`,
-          );
-        const judged = await judgeEngines([task], { corpus, reference, keep, onProgress });
+        const judged = await stoppable('stopped', (signal) => {
+          const onProgress = (done: number, all: number) => {
+            signal.throwIfAborted();
+            line.draw(
+              () => `${label}: ${done} of ${all} translated, ${timeLeft(done / all, performance.now() - startedAt)}`,
+            );
+          };
+          return judgeEngines([task], { corpus, reference, keep, onProgress });
+        });
         rows.push(...judged.map((row) => ({ ...row, label })));
       }
       line.clear();

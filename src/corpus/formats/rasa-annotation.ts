@@ -17,13 +17,16 @@ type Tail =
 
 /**
  * Reads Rasa's notation, `[berlin](city)`, `[berlin](city:Berlin)`, `[berlin]{"entity": "city", "role": "to"}` and
- * `[berlin][{"entity": …}, …]`. As in Rasa, brackets that nothing of this follows are part of the text.
+ * `[berlin][{"entity": …}, …]`. As in Rasa, brackets that nothing of this follows are part of the text; half of a mark
+ * is a problem, because Rasa would take it for text and nobody means it.
  */
 export function parseRasaExample(example: string): RasaAnnotation {
   let text = '';
   let hasDetails = false;
   const slots: Slot[] = [];
   let position = 0;
+  // The example with blanks in place of its entities.
+  let rest = '';
   for (let open = example.indexOf('['); open >= 0; open = example.indexOf('[', open)) {
     const close = example.indexOf(']', open + 1);
     if (close < 0) break;
@@ -36,14 +39,22 @@ export function parseRasaExample(example: string): RasaAnnotation {
     if ('problem' in tail) return { problem: tail.problem, column: close + 2 };
     const words = example.slice(open + 1, close);
     text += example.slice(position, open);
+    rest += example.slice(position, open).padEnd(tail.end - position);
     slots.push({ label: tail.label, start: text.length, end: text.length + words.length });
     text += words;
     hasDetails ||= tail.hasDetails;
     position = tail.end;
     open = tail.end;
   }
+  const half = HALF_MARK.exec(rest + example.slice(position));
+  if (half !== null) return { problem: halfMark, column: half.index + 1 };
   return { text: text + example.slice(position), slots, hasDetails };
 }
+
+/** `](` without its beginning or end, or `[words(label)` without `]`. */
+const HALF_MARK = /\]\((?!\))|\[[^[\]()]*\([^[\]()]+\)(?!.*\])/su;
+
+const halfMark = 'half of a slot mark: expected [words](label); where it is text, put a blank between the brackets';
 
 function parseTail(example: string, start: number): Tail | undefined {
   const close = { '(': ')', '{': '}', '[': ']' }[example[start] ?? ''];

@@ -112,9 +112,12 @@ class RasaFile {
     const root = this.#resolve(this.#document.contents);
     const sections = isMap(root) ? this.#resolve(root.get('nlu', true)) : undefined;
     if (!isMap(root) || !isSeq(sections)) {
+      const isEmpty = this.#source.trim() === '';
       this.#problem(
         offsetOf(sections ?? root),
-        'expected a key "nlu" with a list of intents; name another format with --from if this is no Rasa file',
+        isEmpty
+          ? 'the file is empty: expected a key "nlu" with a list of intents'
+          : 'expected a key "nlu" with a list of intents; name the format if this is no Rasa file',
       );
       return;
     }
@@ -189,7 +192,9 @@ class RasaFile {
     if (!isMap(node) || text === undefined) {
       this.#problem(
         offsetOf(node),
-        'expected an example such as "- text: hello"; put texts that YAML takes for something else in quotes',
+        this.#text(node) === undefined
+          ? 'expected an example such as "- text: hello"; put texts that YAML takes for something else in quotes'
+          : 'expected "examples: |" above lines that begin with "- ", or examples such as "- text: hello"',
       );
       return undefined;
     }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { InputError } from '../../corpus/problem.ts';
 import { collect } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
+import type { Artifact } from '../../execution/store.ts';
 import { modelNames, models } from '../../model/models.ts';
-import { openCorpus } from '../corpus-artifact.ts';
+import { type CorpusSummary, openCorpus } from '../corpus-artifact.ts';
 import { BackendOption } from './backend-option.ts';
 
 export const MODEL = 'model';
@@ -27,6 +29,7 @@ export const trainModel: StageKind<TrainOptions> = {
   options: Options,
   async run({ options: { model, settings, backend, seed }, inputs, output, progress }) {
     const train = await collect(openCorpus(inputs.train![0]!));
+    if (train.length === 0) throw emptyTrainingSet(inputs.train![0]!);
     const dev = inputs.dev === undefined ? undefined : await collect(openCorpus(inputs.dev[0]!));
     // The texts and nothing else of these utterances, whatever the artifact may hold.
     const texts = inputs.texts && (await collect(openCorpus(inputs.texts[0]!))).map(({ text }) => text);
@@ -48,3 +51,20 @@ export const trainModel: StageKind<TrainOptions> = {
     return { utterances: train.length, ...(texts && { texts: texts.length }), epochs };
   },
 };
+
+/** Why the leakage guard leaves texts out. */
+const HELD_OUT = 'held-out-text';
+
+/** Says what took the utterances away, as far as the last step of the arm knows. */
+function emptyTrainingSet({ manifest: { recipe, summary } }: Artifact): InputError {
+  const { dropped = {} } = summary as Partial<CorpusSummary>;
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${reason} ${count}`);
+  const lost =
+    reasons.length === 0
+      ? ': an earlier step of the arm left nothing; loosen its filters or give it more data'
+      : `: step ${recipe.kind} left out all that was there (${reasons.join(', ')})`;
+  const guard = Object.hasOwn(dropped, HELD_OUT)
+    ? '; the texts are those of dev or test, which nothing learns from: add others'
+    : '';
+  return new InputError({ message: `the training set is empty${lost}${guard}` });
+}

@@ -14,6 +14,8 @@ import { Trainer } from './trainer.ts';
 
 /** Times dev is read in a training: a small corpus takes a hundred epochs, and dev may be many times its size. */
 const LOOKS_AT_DEV = 8;
+/** Updates after which others in the process get their turn. */
+const UPDATES_A_TURN = 50;
 /** Weights smaller than this are not kept. */
 const NEGLIGIBLE_WEIGHT = 1e-3;
 
@@ -34,6 +36,7 @@ export async function trainLinear(
     let loss = 0;
     for (const batch of chunked(trainingPass(examples, { power: options.balance, random }), options.batchSize)) {
       loss += trainer.update(batch, learningRateFactor(update++, updates));
+      if (update % UPDATES_A_TURN === 0) await nextTurn(); // signals and progress displays want the event loop
     }
     if (!Number.isFinite(loss)) {
       const message = `the training diverged in epoch ${epoch} of ${epochs}; lower the learning rates (${options.intentLearningRate}, ${options.slotLearningRate})`;
@@ -45,7 +48,7 @@ export async function trainLinear(
       best = { model: frozenCopy(model), exactMatch: devExactMatch };
     }
     onEpoch?.({ epoch, epochs, loss: loss / examples.length, ...(devExactMatch !== undefined && { devExactMatch }) });
-    await nextTurn(); // progress displays and queues want the event loop now and then
+    await nextTurn();
   }
   return new LinearPredictor(pruned(best.model));
 }

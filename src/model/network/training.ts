@@ -16,6 +16,8 @@ import { Trainer } from './trainer.ts';
 
 /** Times dev is read in a training: a small corpus takes a hundred epochs, and dev may be many times its size. */
 const LOOKS_AT_DEV = 8;
+/** Updates after which others in the process get their turn. */
+const UPDATES_A_TURN = 50;
 
 export interface FitSettings extends Pick<TrainingRequest, 'dev' | 'seed' | 'backend' | 'onEpoch'> {
   /** That of the teacher's intents, where examples have soft targets. */
@@ -65,6 +67,10 @@ export async function fitNetwork(
     )) {
       const rateFactor = learningRateFactor(update++, updates);
       loss += trainer.update(batch, { rateFactor, crf: epoch > options.epochsBeforeCrf }) * batch.length;
+      if (update % UPDATES_A_TURN === 0) {
+        await nextTurn(); // signals and progress displays want the event loop now and then
+        resumeBackend(backend);
+      }
     }
     if (!Number.isFinite(loss)) {
       const message = `the training diverged in epoch ${epoch} of ${epochs}; lower the learning rates (${options.learningRate}, ${options.embeddingLearningRate})`;
@@ -76,7 +82,7 @@ export async function fitNetwork(
       best = { model: frozenCopy(model), exactMatch: devExactMatch };
     }
     onEpoch?.({ epoch, epochs, loss: loss / examples.length, ...(devExactMatch !== undefined && { devExactMatch }) });
-    await nextTurn(); // progress displays and queues want the event loop now and then
+    await nextTurn();
   }
   return new NetworkPredictor(best.model, backend);
 }

@@ -68,7 +68,7 @@ test('says all that is wrong with the rows, each with its line', async () => {
     [4, 'slots.0.start', 'expected number, got "0"'],
     [6, undefined, 'utterance "6": the intent is empty'],
     [6, undefined, 'utterance "6": expected locale de-DE, got en-US'],
-    [7, undefined, 'expected object, got a list of 1'],
+    [7, undefined, 'expected a map, got a list of 1'],
   ]);
 });
 

@@ -97,7 +97,7 @@ test.each([
     '{"language": "de",\n "intents": {"a": {"utterances": [{"data": [{"txt": "x"}]}, 3]}}}',
     [
       'test.json:2:45: intents.a.utterances.0.data.0.text: is missing: expected string',
-      'test.json:2:61: intents.a.utterances.1: expected object, got 3',
+      'test.json:2:61: intents.a.utterances.1: expected a map, got 3',
     ],
   ],
   [
@@ -109,7 +109,7 @@ test.each([
     '{"language": "de",\n "intents": {"a": {"utterances": []},\n "a": {"utterances": []}}}',
     ['test.json:3:2: broken JSON: key "a" stands twice in one object'],
   ],
-  ['[]', ['test.json:1:1: expected object, got a list of 0']],
+  ['[]', ['test.json:1:1: expected a map, got a list of 0']],
   ['{"intents": []}', ['language: is missing: expected string', 'intents: expected an object, got a list of 0']],
   [`${'['.repeat(100_000)}`, ['broken JSON: the values are nested over 200 deep']],
 ])('snips-nlu: %.60s', async (text, messages) => {

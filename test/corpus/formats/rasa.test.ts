@@ -145,12 +145,21 @@ test.each([
     'nlu:\n- intent: a\n  examples: |\n    - hallo\n    du\n',
     'test.yml:5:1: expected "- " before the example, got "du"',
   ],
-  ['nlu:\n- intent: a\n  examples:\n  - hallo\n', 'test.yml:4:5: expected an example such as "- text: hello"'],
+  [
+    'nlu:\n- intent: a\n  examples:\n  - hallo\n',
+    'test.yml:4:5: expected "examples: |" above lines that begin with "- "',
+  ],
   [
     'nlu:\n- intent: a\n  examples: |\n    - ab [x]{"entity": 3}\n',
     'test.yml:4:13: expected an entity such as {"entity": "city"}',
   ],
   ['nlu:\n- intent: a\n  examples: |\n    - ab [x]{entity}\n', 'test.yml:4:13: expected an entity such as'],
+  [
+    'nlu:\n- intent: a\n  examples: |\n    - um sieben uhr](time)\n',
+    'test.yml:4:20: half of a slot mark: expected [words]',
+  ],
+  ['nlu:\n- intent: a\n  examples: |\n    - [a](b) um [sieben(time)\n', 'test.yml:4:17: half of a slot mark'],
+  ['nlu:\n- intent: a\n  examples: |\n    - um [sieben](time\n', 'test.yml:4:17: half of a slot mark'],
   ['nlu:\n- intent: [\n', 'test.yml:3:1: broken YAML'],
   ['nlu:\n- intent: a\n  examples: |\n    - ok\n    -\n', 'test.yml:5: utterance "test-2": the text is empty'],
 ])('%j', async (text, message) => {

@@ -1,0 +1,115 @@
+import { dirname, join } from 'node:path';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { Evidence } from '../report/html/evidence.ts';
+import type { LoadedResults } from '../report/load-results.ts';
+import type { Results } from '../report/results.ts';
+import { wantsColor } from './color.ts';
+import { openStoreAt } from './open-store.ts';
+import { type StoreArguments, withStoreOptions } from './run-options.ts';
+
+const FORMATS = ['terminal', 'markdown', 'csv', 'latex', 'json', 'html'] as const;
+type Format = (typeof FORMATS)[number];
+
+const formatByEnding: Readonly<Record<string, Format>> = Object.freeze({
+  ...{ md: 'markdown', csv: 'csv', tex: 'latex', json: 'json', html: 'html', txt: 'terminal' },
+});
+
+interface ReportArguments extends StoreArguments {
+  results: string;
+  format: Format | undefined;
+  out: string | undefined;
+  experiment: string | undefined;
+  withoutTexts: boolean;
+}
+
+/** `graft report RESULTS`: the outcome of a run in the form wanted. */
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: 'report <results>',
+  describe: 'show the results of a run again: as table, Markdown, CSV, LaTeX, JSON or HTML',
+  builder: (yargs) => reportOptions(yargs) as unknown as Argv<ReportArguments>,
+  handler: report,
+};
+
+function reportOptions(yargs: Argv) {
+  return withStoreOptions(yargs)
+    .positional('results', { type: 'string', demandOption: true, describe: 'results.json or its folder' })
+    .option('format', { choices: FORMATS, describe: 'as --out ends, or terminal' })
+    .option('out', { alias: 'o', type: 'string', describe: 'file to write; standard output if absent' })
+    .option('experiment', {
+      type: 'string',
+      describe: 'the experiment file: puts utterances and training examples from the store into the HTML report',
+    })
+    .option('without-texts', withoutTextsOption)
+    .describe('json', 'short for --format json')
+    .check(({ json, format }) => {
+      if (json && format !== undefined && format !== 'json') throw new Error('either --json or --format, not both');
+      return true;
+    })
+    .example('$0 report results/demo', 'the table')
+    .example('$0 report results/demo --format latex -o demo.tex', 'for a paper')
+    .example('$0 report results/demo -o demo.html --experiment experiments/demo.yaml', 'the HTML report');
+}
+
+export const withoutTextsOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'HTML report with ids in place of texts and slot values, for data that must not be passed on',
+} as const;
+
+async function report(args: ArgumentsCamelCase<ReportArguments>): Promise<void> {
+  const { loadResults } = await import('../report/load-results.ts');
+  const loaded = await loadResults(args.results);
+  const { out } = args;
+  const format = args.json ? 'json' : (args.format ?? formatByEnding[out?.split('.').at(-1) ?? ''] ?? 'terminal');
+  const text = await rendered(format, loaded, args);
+  if (out === undefined) process.stdout.write(text);
+  else {
+    const { writeText } = await import('../corpus/file-stream.ts');
+    await writeText(out, text);
+    console.log(`${out}: ${format}`);
+  }
+}
+
+async function rendered(
+  format: Format,
+  loaded: LoadedResults,
+  args: ArgumentsCamelCase<ReportArguments>,
+): Promise<string> {
+  const { results } = loaded;
+  if (format === 'html') return renderedHtml(loaded, args);
+  if (format === 'json') return `${JSON.stringify(results, null, 2)}\n`;
+  if (format === 'markdown') return (await import('../report/markdown.ts')).renderMarkdown(results);
+  if (format === 'csv') return (await import('../report/csv.ts')).renderCsv(results);
+  if (format === 'latex') return (await import('../report/latex.ts')).renderLatex(results);
+  const { renderTerminal } = await import('../report/terminal.ts');
+  const color = args.out === undefined && wantsColor(process.stdout);
+  return `${renderTerminal(results, { color, columns: process.stdout.columns ?? 120 })}\n`;
+}
+
+async function renderedHtml(
+  { file, results }: LoadedResults,
+  args: ArgumentsCamelCase<ReportArguments>,
+): Promise<string> {
+  const [{ makeReport }, { loadDetails }] = await Promise.all([
+    import('../report/html/save-report.ts'),
+    import('../report/html/load-details.ts'),
+  ]);
+  const details = await loadDetails(join(dirname(file), 'details.json'), results);
+  return makeReport({
+    ...{ results, details, texts: !args.withoutTexts },
+    gatherEvidence: () => evidenceOf(results, args),
+  });
+}
+
+async function evidenceOf(
+  results: Results,
+  { experiment, store, backend, data }: ArgumentsCamelCase<ReportArguments>,
+): Promise<Evidence | undefined> {
+  if (experiment === undefined) return undefined;
+  const [{ findEvidence }, { chooseBackend }] = await Promise.all([
+    import('../experiment/find-evidence.ts'),
+    import('../model/backend.ts'),
+  ]);
+  const opened = await openStoreAt(store);
+  return findEvidence(experiment, { results, store: opened, backend: await chooseBackend(backend), dataDir: data });
+}
