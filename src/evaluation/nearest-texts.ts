@@ -33,16 +33,21 @@ export class NearestTexts {
   /** At most `limit` texts, the nearest first, equals in their order; none that share nothing. */
   nearest(text: string, limit: number): NearText[] {
     const query = trigrams(text);
-    const shared = new Map<number, number>();
+    const shared = new Uint16Array(this.#sizes.length);
     for (const trigram of query) {
-      for (const index of this.#postings.get(trigram) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1);
+      for (const index of this.#postings.get(trigram) ?? []) shared[index]!++;
     }
-    return Array.from(shared, ([index, count]) => ({
-      index,
-      similarity: (2 * count) / (query.size + this.#sizes[index]!),
-    }))
-      .toSorted((a, b) => b.similarity - a.similarity || a.index - b.index)
-      .slice(0, limit);
+    const best: NearText[] = [];
+    let enough = 0; // what a text must exceed to be among the best
+    for (let index = 0; index < shared.length; index++) {
+      const similarity = (2 * shared[index]!) / (query.size + this.#sizes[index]!);
+      if (similarity <= enough) continue;
+      const place = best.findLastIndex((other) => other.similarity >= similarity) + 1;
+      best.splice(place, 0, { index, similarity });
+      if (best.length > limit) best.pop();
+      if (best.length === limit) enough = best.at(-1)?.similarity ?? Number.POSITIVE_INFINITY;
+    }
+    return best;
   }
 }
 

@@ -78,4 +78,19 @@ describe('the nearest texts', () => {
       }),
     );
   });
+
+  it('are the first of all, sorted by similarity and then by place', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 12 }), word, fc.nat(13), (all, query, limit) => {
+        const found = new NearestTexts(all).nearest(query, limit);
+        const similarities = all.map((text) => new NearestTexts([text]).nearest(query, 1)[0]?.similarity ?? 0);
+        const sorted = similarities
+          .map((similarity, place) => ({ index: place, similarity }))
+          .filter(({ similarity }) => similarity > 0)
+          .toSorted((a, b) => b.similarity - a.similarity || a.index - b.index);
+        expect(found).toEqual(sorted.slice(0, limit));
+      }),
+    );
+  });
 });
