@@ -111,6 +111,10 @@ describe('a model on the command line', () => {
         '--set: "network.epochs=2": network.epochs has a value already',
       ],
       [
+        ['train', 'de.jsonl', '--split', 'train', '-o', 'bad'],
+        'de.jsonl: format graft holds one split a file; leave out split: train',
+      ],
+      [
         ['train', 'de.jsonl', '--texts', 'texts.txt', '-o', 'bad'],
         '--texts: a model of kind auto with these options learns nothing from texts',
       ],

@@ -1,4 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { Split } from '../../corpus/format.ts';
 import { InputError } from '../../corpus/problem.ts';
 import type { ModelName } from '../../model/models.ts';
 import { StatusLine, timeLeft } from '../status-line.ts';
@@ -10,6 +11,8 @@ import { readTexts } from './read-texts.ts';
 interface TrainArguments extends BackendArguments {
   corpus: string;
   dev: string | undefined;
+  split: Split | undefined;
+  'dev-split': Split | undefined;
   texts: string | undefined;
   kind: string;
   set: string[];
@@ -21,6 +24,8 @@ interface TrainArguments extends BackendArguments {
   json: boolean;
 }
 
+const SPLITS = ['train', 'dev', 'test'] as const;
+
 /** `graft train CORPUS -o FOLDER`: an intent and slot model. */
 export const trainCommand: CommandModule<object, TrainArguments> = {
   command: 'train <corpus>',
@@ -29,6 +34,8 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
     withBackend(withCorpusOptions(yargs))
       .positional('corpus', { type: 'string', demandOption: true, describe: 'annotated corpus' })
       .option('dev', { type: 'string', describe: 'annotated corpus that picks the best epoch' })
+      .option('split', { choices: SPLITS, describe: 'only this split of the corpus, if its file holds several' })
+      .option('dev-split', { choices: SPLITS, describe: 'the same for --dev' })
       .option('texts', {
         type: 'string',
         describe: 'texts nobody has annotated, for distilled and pretrain: a .txt file, one a line, or a corpus',
@@ -46,6 +53,10 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example('$0 train train.jsonl --dev dev.jsonl -o model', 'a network and a linear model together')
+      .example(
+        '$0 train de-DE.jsonl --split train --dev de-DE.jsonl --dev-split dev --locale de-DE -o model',
+        'from a file of MASSIVE, which holds all three',
+      )
       .example('$0 train train.jsonl --kind network --set epochs=4 -o model', 'the network alone, four epochs')
       .example(
         '$0 train train.jsonl --kind distilled --texts pool.txt --set student.hiddenUnits=48 -o model',
@@ -72,15 +83,15 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
     const message = `a model of kind ${kind} with these options learns nothing from texts; take --kind distilled, or set pretrain={}`;
     throw new InputError({ field: '--texts', message });
   }
-  const read = (path: string) => collect(readCorpus(path, { locale, format }));
-  const utterances = await read(corpus);
+  const read = (path: string, split: Split | undefined) => collect(readCorpus(path, { locale, format, split }));
+  const utterances = await read(corpus, args.split);
   const texts = args.texts === undefined ? undefined : await readTexts(args.texts, { locale });
   const backend = await chooseBackend(args.backend);
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
   const line = new StatusLine({ quiet });
   const startedAt = performance.now();
   try {
-    const devUtterances = dev === undefined ? undefined : await read(dev);
+    const devUtterances = dev === undefined ? undefined : await read(dev, args['dev-split']);
     const predictor = await stoppable(`stopped; ${out} is not written`, (signal) => {
       signal.addEventListener('abort', () => {
         line.clear();

@@ -56,6 +56,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
       onEvent({ type: 'found', title, hash });
       return;
     }
+    if (isClosing) throw new WaitingError();
     onEvent({ type: 'started', title, hash });
     const worker = idle.pop()!;
     try {
@@ -104,8 +105,10 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   return {
     async close() {
       isClosing = true;
+      const closed = served.close(); // from here on it takes nothing new
       await Promise.all(workers.map((worker) => worker.close()));
-      await served.close();
+      await closed;
+      await Promise.all(workers.map((worker) => worker.close())); // one may just have been given something
     },
   };
 }
