@@ -9,15 +9,22 @@ import { resolveEngineSettings } from '../translation/engines.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
 import { allCurvePoints } from './plan-curves.ts';
-import { type Arm, type Experiment, engineFields, type SelfTraining } from './schema.ts';
+import { type Arm, type Experiment, engineFields, type ModelChoice, type SelfTraining } from './schema.ts';
 
 /** What one part of an experiment says about another and does not hold: names, circles, files. */
 export async function referenceProblems(experiment: Experiment): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   const add = (path: FieldPath, message: string) => problems.push({ path, message });
   const arms = Object.keys(experiment.arms);
-  const { kind, options } = experiment.model;
-  problems.push(...failures(['model', 'options'], () => models[kind].resolveOptions(options)));
+  const modelChoices: [FieldPath, ModelChoice][] = [
+    [['model'], experiment.model],
+    ...Object.entries(experiment.arms).flatMap(([name, { model }]): [FieldPath, ModelChoice][] =>
+      model === undefined ? [] : [[['arms', name, 'model'], model]],
+    ),
+  ];
+  for (const [path, { kind, options }] of modelChoices) {
+    problems.push(...failures([...path, 'options'], () => models[kind].resolveOptions(options)));
+  }
   for (const [name, { format, dataset }] of Object.entries(experiment.data)) {
     if (format !== undefined) problems.push(...failures(['data', name, 'format'], () => formatNamed(format)));
     if (dataset !== undefined) problems.push(...failures(['data', name, 'dataset'], () => datasetNamed(dataset)));
@@ -30,7 +37,9 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
     add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
   }
   problems.push(...checkTables(experiment));
-  if (problems.length === 0) checkModelTexts(experiment, add);
+  if (problems.length === 0) {
+    for (const [path, model] of modelChoices) checkModelTexts(path, model, { experiment, add });
+  }
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
   problems.push(...checkCurves(experiment));
   // From here on arms are followed to those they are made from, which must exist and come to an end.
@@ -105,9 +114,14 @@ function failures(path: FieldPath, lookUp: () => unknown): FieldProblem[] {
 
 type Add = (path: FieldPath, message: string) => void;
 
-function checkModelTexts({ model: { kind, options, texts }, data, languages }: Experiment, add: Add): void {
+function checkModelTexts(
+  modelPath: FieldPath,
+  { kind, options, texts }: ModelChoice,
+  { experiment, add }: { readonly experiment: Experiment; readonly add: Add },
+): void {
   if (texts === undefined) return;
-  const path = ['model', 'texts'];
+  const { data, languages } = experiment;
+  const path = [...modelPath, 'texts'];
   const usable = Object.keys(data).filter((name) => name !== 'dev' && name !== 'test');
   const locale = corpusLocale(texts, { data, languages });
   if (!usable.includes(texts)) {

@@ -13,7 +13,7 @@ import { readJson } from './json-file.ts';
 import type { LoadedExperiment } from './load.ts';
 import type { Plan, RunPlan, ScoredSplit } from './plan.ts';
 import { planHash } from './plan.ts';
-import type { Experiment } from './schema.ts';
+import type { Experiment, ModelChoice } from './schema.ts';
 import { AUDIT } from './stages/audit.ts';
 import { COMPARISON, type TableComparison } from './stages/compare.ts';
 
@@ -140,8 +140,15 @@ function countsOf(items: readonly { readonly name: string; readonly occurrences:
 }
 
 function withModelDefaults(experiment: Experiment): unknown {
-  const { kind, options } = experiment.model;
-  return { ...experiment, model: { ...experiment.model, options: models[kind].resolveOptions(options) } };
+  const withDefaults = (model: ModelChoice) => ({
+    ...model,
+    options: models[model.kind].resolveOptions(model.options),
+  });
+  const arms = Object.entries(experiment.arms).map(([name, { model, ...arm }]) => [
+    name,
+    model === undefined ? arm : { ...arm, model: withDefaults(model) },
+  ]);
+  return { ...experiment, model: withDefaults(experiment.model), arms: Object.fromEntries(arms) };
 }
 
 /** The configuration with paths as a reader of the experiment file would write them. */

@@ -25,7 +25,7 @@ export function planSelfTraining(
   const { experiment, corpora, seed, planModel, planPredictions } = context;
   const { kind = experiment.model.kind, options = {} } = own;
   const isUsual = own.kind === undefined && own.options === undefined;
-  const modelTexts = planModelTexts(context);
+  const modelTexts = planModelTexts(experiment.model, context);
   const choice = {
     dev: corpora.get('dev')!,
     ...(modelTexts && { texts: modelTexts }),

@@ -1,11 +1,14 @@
 import { planStage, type Stage } from '../execution/stage.ts';
 import type { ArmContext } from './plan-arm.ts';
 import { guardAgainstLeakage } from './plan-selection.ts';
+import type { ModelChoice } from './schema.ts';
 import { hide } from './stages/hide.ts';
 
-/** The texts that the experiment's models learn from beside their training sets, labels hidden; undefined if none. */
-export function planModelTexts(context: Pick<ArmContext, 'experiment' | 'corpora'>): Stage | undefined {
-  const { texts } = context.experiment.model;
+/** The texts that a model learns from beside its training set, labels hidden; undefined if none. */
+export function planModelTexts(
+  { texts }: ModelChoice,
+  context: Pick<ArmContext, 'experiment' | 'corpora'>,
+): Stage | undefined {
   if (texts === undefined) return undefined;
   const corpus = context.corpora.get(texts)!;
   const hidden = planStage(hide, { title: `hide labels of ${texts}`, options: {}, inputs: { corpus } });

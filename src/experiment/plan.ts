@@ -6,7 +6,7 @@ import type { ExperimentInputs } from './inputs.ts';
 import { type ArmContext, planTrainingSet } from './plan-arm.ts';
 import { allCurvePoints, type CurvePointPlan, planCurvePoint, planCurves } from './plan-curves.ts';
 import { planModelTexts } from './plan-texts.ts';
-import type { Experiment } from './schema.ts';
+import type { Experiment, ModelChoice } from './schema.ts';
 import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
@@ -81,8 +81,6 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
     return planStage(predict, { title, options, inputs: { model: trained, corpus } });
   };
 
-  const texts = planModelTexts({ experiment, corpora });
-  const choice = { dev, ...(texts && { texts }) };
   const arms = new Map<string, RunPlan[]>();
   const trainingSets = new Map<string, (context: ArmContext) => CurvePointPlan>([
     ...(rows ?? Object.keys(experiment.arms)).map(
@@ -93,11 +91,14 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
     ),
   ]);
   for (const [name, trainingSetOf] of trainingSets) {
+    const model = modelOf(name, experiment);
+    const texts = planModelTexts(model, { experiment, corpora });
+    const choice = { model, dev, ...(texts && { texts }) };
     const runs = experiment.seeds.map((seed): RunPlan => {
       const title = `${name}, seed ${seed}`;
       const trainingSet = trainingSetOf({ experiment, inputs, corpora, seed, planModel, planPredictions });
       const trained = planModel(`train ${title}`, trainingSet.corpus, seed, choice);
-      const predictions = planPredictions(`predict ${title}`, trained, gold);
+      const predictions = planPredictions(`predict ${title}`, trained, gold, choice);
       return {
         seed,
         trainingSet,
@@ -147,6 +148,12 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
     ...runs.flatMap((run) => [run.analysis, run.audit, ...run.trainingSet.steps]),
   ];
   return { gold, arms, tables, curves, targets: [...new Map(targets.map((stage) => [stage.hash, stage])).values()] };
+}
+
+/** The model of a row: its arm's own or the experiment's; points of a curve have that of the arm they are drawn from. */
+function modelOf(row: string, experiment: Experiment): ModelChoice {
+  const point = allCurvePoints(experiment).find(({ arm }) => arm === row);
+  return experiment.arms[point?.curve.arm ?? row]!.model ?? experiment.model;
 }
 
 /** What identifies a study: SHA-256 over its tables and curves, and so over all data, options, seeds and stage versions. */

@@ -142,6 +142,14 @@ const SelfTraining = z.strictObject({
 });
 export type SelfTraining = z.infer<typeof SelfTraining>;
 
+const ModelChoice = z.strictObject({
+  kind: z.enum(modelNames).default('auto'),
+  options: z.record(z.string(), z.json()).default({}),
+  /** A corpus whose texts, without their annotation, the model learns from too. */
+  texts: Name.optional(),
+});
+export type ModelChoice = z.infer<typeof ModelChoice>;
+
 /** A recipe for a training set: where utterances come from, which to keep, how to make them local. */
 export const Arm = z
   .strictObject({
@@ -153,6 +161,8 @@ export const Arm = z
     select: z.array(Selection).default([]),
     adapt: z.array(Adaptation).default([]),
     'self-train': SelfTraining.optional(),
+    /** What learns from the training set, in place of the experiment's model; nobody inherits it. */
+    model: ModelChoice.optional(),
   })
   .refine((arm) => ORIGINS.filter((origin) => arm[origin] !== undefined).length === 1, {
     message: `exactly one of ${ORIGINS.join(', ')}`,
@@ -224,14 +234,7 @@ export const Experiment = z.strictObject({
   translation: EngineDescription.optional(),
   /** Further engines, for arms to name. */
   engines: z.record(Name, EngineDescription).default({}),
-  model: z
-    .strictObject({
-      kind: z.enum(modelNames).default('auto'),
-      options: z.record(z.string(), z.json()).default({}),
-      /** A corpus whose texts, without their annotation, the model learns from too. */
-      texts: Name.optional(),
-    })
-    .prefault({}),
+  model: ModelChoice.prefault({}),
   arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),
   baseline: Name,
   /** Whether training sets lose the utterances whose text is a dev or test text. */

@@ -90,6 +90,19 @@ seeds: [7]
     ]);
   });
 
+  it('can give an arm a model of its own, which is checked like that of the experiment', async () => {
+    const withModel = (model: string) =>
+      BASE.replace('{ translate: { from: source } }', `{ translate: { from: source }, model: ${model} }`);
+    const { experiment } = await loadExperiment(await write('x.yaml', withModel('{ kind: linear }')));
+    expect(experiment.arms.mt!.model).toEqual({ kind: 'linear', options: {} });
+    expect(await problemsOf(withModel('{ kind: linear, options: { epoch: 2 } }'))).toEqual([
+      expect.stringMatching(/^x\.yaml:\d+:\d+: arms\.mt\.model\.options.*epoch/),
+    ]);
+    expect(await problemsOf(withModel('{ kind: distilled, texts: test }'))).toEqual([
+      expect.stringMatching(/^x\.yaml:\d+:\d+: arms\.mt\.model\.texts: the test set is not for training/),
+    ]);
+  });
+
   it('may only take away what the base has', async () => {
     await write('base.yaml', BASE);
     expect(await problemsOf('base: ./base.yaml\narms: { mt: null, gramar: null }\n')).toEqual([

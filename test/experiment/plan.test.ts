@@ -99,6 +99,24 @@ describe('the plan of the demo', () => {
     ]);
   });
 
+  it('trains the model of its own on an arm that has one, and on its points of a curve', async () => {
+    const arms = demo.loaded.experiment.arms;
+    const own = { ...arms.mt!, model: { kind: 'linear' as const, options: { epochs: 3 } } };
+    const curves = { mt: { arm: 'mt', sizes: [100, 'all' as const], with: [], weight: 1 } };
+    const { arms: rows } = await plan({ arms: { ...arms, mt: own }, curves });
+    const modelOf = (row: string) => {
+      const predictions = rows.get(row)![0]!.predictions;
+      return [predictions.recipe.options.model, predictions.inputs.find(({ title }) => title.startsWith('train'))!];
+    };
+    for (const row of ['mt', 'mt@100', 'mt@all']) {
+      const [kind, trained] = modelOf(row) as [string, Stage];
+      expect(kind).toBe('linear');
+      expect(trained.recipe.options).toMatchObject({ model: 'linear', settings: { epochs: 3 } });
+    }
+    expect(modelOf('mt+score')[0]).toBe('auto');
+    expect(modelOf('mt@all')[1]).toBe(modelOf('mt')[1]);
+  });
+
   it('has another identity with other seeds or another backend', async () => {
     const hashes = [
       planHash(await plan()),

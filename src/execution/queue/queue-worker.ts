@@ -5,7 +5,7 @@ import type { StageTable } from '../stage.ts';
 import type { Store } from '../store.ts';
 import type { Worker } from '../worker.ts';
 import type { RedisAddress } from './redis-address.ts';
-import { checkRedis, connectionOptions, loadBullmq } from './redis-connection.ts';
+import { checkRedis, closeOrHangUp, connectionOptions, loadBullmq } from './redis-connection.ts';
 import { describeStageFailure } from './stage-failure.ts';
 import { checkJob, QUEUE, type StageJob } from './stage-job.ts';
 
@@ -107,7 +107,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
       isClosing = true;
       const closed = served.close(); // from here on it takes nothing new
       await Promise.all(workers.map((worker) => worker.close()));
-      await closed;
+      await closeOrHangUp([served], closed);
       await Promise.all(workers.map((worker) => worker.close())); // one may just have been given something
     },
   };

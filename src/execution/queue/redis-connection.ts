@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionOptions, RedisQueueBackend } from 'bullmq';
 import { InputError } from '../../corpus/problem.ts';
 import { loadPeer } from '../peer-package.ts';
 import type { RedisAddress } from './redis-address.ts';
@@ -7,6 +8,7 @@ import type { RedisAddress } from './redis-address.ts';
 const PURPOSE = 'a queue on Redis';
 const CONNECT_MS = 10_000;
 const LONGEST_PAUSE_MS = 2000;
+const CLOSE_MS = 3000;
 
 /** The queue's library and its client, which are installed by whoever uses a queue. */
 export async function loadBullmq(): Promise<typeof import('bullmq')> {
@@ -34,6 +36,23 @@ function clientOptions({ host, port, database, username, password, tls }: RedisA
     // Certificates are for names.
     ...(tls && { tls: isIP(host) ? {} : { servername: host } }),
   };
+}
+
+/** What there is to close: a queue, its events, or a worker. */
+interface Connected {
+  getBackend(): Pick<RedisQueueBackend, 'client' | 'blockingClient'>;
+}
+
+/** Waits until things are closed in good order or, if Redis does not answer any more, hangs up. */
+export async function closeOrHangUp(things: readonly Connected[], closing: Promise<unknown>): Promise<void> {
+  const hangUp = new AbortController();
+  const clients = things
+    .map((thing) => thing.getBackend())
+    .flatMap((backend) => [backend.client, backend.blockingClient]);
+  const patience = sleep(CLOSE_MS, undefined, { signal: hangUp.signal }).catch(() => {});
+  await Promise.race([closing.catch(() => {}), patience]);
+  hangUp.abort();
+  for (const client of clients) client?.then((it) => it.disconnect()).catch(() => {});
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Job, Queue, QueueEvents } from 'bullmq';
 import { mapValues, recipeHash } from '../recipe.ts';
 import type { Assignment } from '../worker.ts';
 import type { RedisAddress } from './redis-address.ts';
-import { checkRedis, connectionOptions, loadBullmq } from './redis-connection.ts';
+import { checkRedis, closeOrHangUp, connectionOptions, loadBullmq } from './redis-connection.ts';
 import { QUEUE, type StageJob } from './stage-job.ts';
 
 /** A stage's place in the queue; `absent` if it is done or was never there. */
@@ -110,7 +110,8 @@ export class StageQueue {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.all([this.#queue.close(), this.#events.close()].map((closing) => closing.catch(() => {})));
+    const things = [this.#queue, this.#events];
+    await closeOrHangUp(things, Promise.all(things.map((thing) => thing.close())));
   }
 
   #tell(hash: string, fraction?: number): void {
