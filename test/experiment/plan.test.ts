@@ -100,6 +100,7 @@ describe('the plan of the demo', () => {
   });
 
   it('trains the model of its own on an arm that has one, and on its points of a curve', async () => {
+    await plan();
     const arms = demo.loaded.experiment.arms;
     const own = { ...arms.mt!, model: { kind: 'linear' as const, options: { epochs: 3 } } };
     const curves = { mt: { arm: 'mt', sizes: [100, 'all' as const], with: [], weight: 1 } };
