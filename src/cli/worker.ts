@@ -16,6 +16,8 @@ interface WorkerArguments {
   quiet: boolean;
 }
 
+const LAST_WORDS_MS = 500;
+
 /** `graft worker`: does stages of a queue until it is stopped. */
 export const workerCommand: CommandModule<object, WorkerArguments> = {
   command: 'worker',
@@ -70,6 +72,8 @@ async function work(args: ArgumentsCamelCase<WorkerArguments>): Promise<void> {
       await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     } finally {
       await worker.close();
+      // If Redis is gone, the queue's library has timers that nothing stops.
+      setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
     }
   }).catch((error: unknown) => {
     if (!(error instanceof Interrupted && quiet)) throw error;

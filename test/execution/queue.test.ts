@@ -201,6 +201,19 @@ describe.skipIf(!hasRedis)('a queue on Redis (needs redis-server)', () => {
     }
   });
 
+  it('is left at once on a signal, even while Redis is gone', async () => {
+    const where = on('left');
+    const run = startRun(where, 'left');
+    const worker = startWorker(where, 'ada');
+    await worker.says(/started: /);
+    await redis.kill();
+    await Promise.all([run, worker].map((graft) => graft.says(/is gone; waiting for it/)));
+    run.child.kill('SIGINT');
+    worker.child.kill('SIGTERM');
+    expect(await Promise.all([run.ended(), worker.ended()])).toEqual([130, 143]);
+    await redis.start();
+  });
+
   it.skipIf(!hasOpenssl)('is reached over TLS (needs openssl, for a certificate)', async () => {
     const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(folder, name)) as [string, string];
     const request = [
