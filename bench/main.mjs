@@ -12,6 +12,7 @@ const benches = Object.freeze({
   classifier: './classifier.mjs',
   grammar: './grammar.mjs',
   projection: './projection.mjs',
+  retrieval: './retrieval.mjs',
   scale: './scale.mjs',
   translation: './translation.mjs',
   unannotated: './unannotated.mjs',

@@ -5,7 +5,17 @@ import { describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../src');
 
 /** The rooms that meet in a corpus only. */
-const crafts = ['grammar', 'translation', 'selection', 'adaptation', 'model', 'evaluation', 'execution', 'report'];
+const crafts = [
+  'grammar',
+  'translation',
+  'selection',
+  'adaptation',
+  'learning',
+  'model',
+  'evaluation',
+  'execution',
+  'report',
+];
 const everything = ['corpus', ...crafts, 'experiment', 'version.ts'];
 
 /** Room → the rooms whose contracts it may use, besides itself. Everyone may use corpus. */

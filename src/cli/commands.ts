@@ -97,6 +97,11 @@ export const commands: readonly CommandEntry[] = Object.freeze([
     add: async (yargs) => yargs.command((await import('./model/evaluate.ts')).evaluateCommand),
   },
   {
+    command: 'learn',
+    describe: 'mine interaction logs for training data without annotation; simulate users who write such logs',
+    add: async (yargs) => yargs.command((await import('./learn.ts')).learnCommand),
+  },
+  {
     command: 'convert <in> <out>',
     describe: 'write an annotated corpus in another format',
     add: async (yargs) => yargs.command((await import('./convert.ts')).convertCommand),

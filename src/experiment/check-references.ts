@@ -6,6 +6,7 @@ import { models } from '../model/models.ts';
 import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
+import { embeddingProblems } from './check-embeddings.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
 import { allCurvePoints } from './plan-curves.ts';
@@ -42,6 +43,7 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   }
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
   problems.push(...checkCurves(experiment));
+  if (problems.length === 0) problems.push(...embeddingProblems(experiment, modelChoices));
   // From here on arms are followed to those they are made from, which must exist and come to an end.
   if (problems.length === 0) {
     for (const name of arms) {
@@ -158,19 +160,35 @@ function checkArm(name: string, arm: Arm, experiment: Experiment, add: Add): voi
     needsCorpus(['arms', name, 'self-train', 'on'], selfTraining.on);
     checkSelfTraining(name, selfTraining, experiment, add);
   }
+  const simulation = arm.learn?.simulate;
+  if (simulation !== undefined) {
+    const path = ['arms', name, 'learn', 'simulate'];
+    needsArm([...path, 'arm'], simulation.arm);
+    needsCorpus([...path, 'on'], simulation.on);
+    checkTargetLanguage([...path, 'on'], simulation.on, { experiment, add });
+  }
   if (arm.translate !== undefined) {
     needsCorpus(['arms', name, 'translate', 'from'], arm.translate.from);
     checkTranslation(name, arm.translate, experiment, add);
   }
 }
 
-function checkSelfTraining(name: string, { on, ...own }: SelfTraining, experiment: Experiment, add: Add): void {
-  const { data, languages, model } = experiment;
-  const path = ['arms', name, 'self-train'];
-  const locale = corpusLocale(on, experiment);
-  if (Object.hasOwn(data, on) && !isSameLanguage(locale, languages.target)) {
-    add([...path, 'on'], `expected a corpus of the target language ${languages.target}, but "${on}" is ${locale}`);
+function checkTargetLanguage(
+  path: FieldPath,
+  corpus: string,
+  { experiment, add }: { readonly experiment: Experiment; readonly add: Add },
+): void {
+  const { target } = experiment.languages;
+  const locale = corpusLocale(corpus, experiment);
+  if (Object.hasOwn(experiment.data, corpus) && !isSameLanguage(locale, target)) {
+    add(path, `expected a corpus of the target language ${target}, but "${corpus}" is ${locale}`);
   }
+}
+
+function checkSelfTraining(name: string, { on, ...own }: SelfTraining, experiment: Experiment, add: Add): void {
+  const { model } = experiment;
+  const path = ['arms', name, 'self-train'];
+  checkTargetLanguage([...path, 'on'], on, { experiment, add });
   const { kind = model.kind, options = {} } = own;
   for (const problem of failures([...path, 'options'], () => models[kind].resolveOptions(options))) {
     add(problem.path, problem.message);
@@ -255,8 +273,13 @@ function isCircular(name: string, arms: Experiment['arms']): boolean {
   return false;
 }
 
-function parentsOf({ from, mix = [] }: Arm): string[] {
-  return [...(from === undefined ? [] : [from]), ...mix.map((item) => item.arm)];
+function parentsOf({ from, mix = [], learn }: Arm): string[] {
+  const answering = learn?.simulate?.arm;
+  return [
+    ...(from === undefined ? [] : [from]),
+    ...mix.map((item) => item.arm),
+    ...(answering === undefined ? [] : [answering]),
+  ];
 }
 
 /** The arm whose translations this one is made from, itself perhaps; none if others came to them by self-training. */

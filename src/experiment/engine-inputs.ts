@@ -39,12 +39,9 @@ export async function resolveEngine(
     note(label, sha256);
     return { path, sha256 };
   };
-  const pairs: FileInput[] = [];
+  const context = { languages, dataDir, directory, note };
+  const pairs = await resolveBitext(bitext.map(bitextSource), context);
   const weights = bitext.map((item) => (typeof item === 'string' ? 1 : item.weight));
-  for (const item of bitext.map(bitextSource)) {
-    const path = isPath(item) ? item : await locateBitext(item, { dataDir, ...languages });
-    pairs.push(await named(isPath(item) ? readableName(item) : item, path));
-  }
   // An engine that is trained in the run gets its model once that is there.
   const trained = bitext.length > 0;
   const resolved = {
@@ -59,4 +56,19 @@ export async function resolveEngine(
     delete resolved[name];
   }
   return { engine, settings: JSON.parse(JSON.stringify(resolved)), files, bitext: pairs, weights };
+}
+
+/** Finds and hashes bitexts: files, or data sets by name. @throws {InputError} with what is missing. */
+export async function resolveBitext(
+  bitext: readonly string[],
+  { languages, dataDir, directory, note }: EngineInputContext,
+): Promise<FileInput[]> {
+  const found: FileInput[] = [];
+  for (const item of bitext) {
+    const path = isPath(item) ? item : await locateBitext(item, { dataDir, ...languages });
+    const sha256 = await hashPath(path);
+    note(isPath(item) ? relative(directory, item).replaceAll('\\', '/') : item, sha256);
+    found.push({ path, sha256 });
+  }
+  return found;
 }

@@ -9,7 +9,7 @@ import type { FieldPath } from '../corpus/schema-problems.ts';
 import type { FileInput } from '../execution/recipe.ts';
 import { loadGrammar } from '../grammar/grammar.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
-import { type EngineInput, resolveEngine } from './engine-inputs.ts';
+import { type EngineInput, resolveBitext, resolveEngine } from './engine-inputs.ts';
 import type { LoadedExperiment } from './load.ts';
 import { type CorpusReference, type Experiment, engineFields } from './schema.ts';
 
@@ -24,8 +24,12 @@ export interface ExperimentInputs {
   readonly corpora: ReadonlyMap<string, CorpusInput>;
   /** An engine by name; the one under `translation` without. */
   readonly engine: (name?: string) => EngineInput;
+  /** What word vectors are learnt from, beside corpora; absent if there are none. */
+  readonly embeddings?: Readonly<Record<'bitext' | 'lexicon', readonly FileInput[]>>;
   /** The files of a grammar, the main one first. */
   readonly grammar: (path: string) => readonly FileInput[];
+  /** An interaction log. */
+  readonly log: (path: string) => FileInput;
   /** A file of values, or the hash of a ready catalogue of the target language. */
   readonly catalogue: (name: string) => FileInput | { readonly ready: string; readonly sha256: string };
   /** What a reader is told these files are → SHA-256, for the signature. */
@@ -64,20 +68,20 @@ export async function resolveInputs(
       corpora.set(name, { files: await Promise.all(paths.map((path) => named(label(path), path))), options });
     });
   }
+  const note = (label: string, sha256: string) => {
+    hashes[label] = sha256;
+  };
+  const context = { languages: experiment.languages, dataDir, directory: dirname(experimentFile), note };
   const engines = new Map<string | undefined, EngineInput>();
   for (const [path, description] of engineFields(experiment)) {
     await gather(path, async () => {
-      const { languages } = experiment;
-      const directory = dirname(experimentFile);
-      const note = (label: string, sha256: string) => {
-        hashes[label] = sha256;
-      };
-      engines.set(
-        path[1] as string | undefined,
-        await resolveEngine(description, { languages, dataDir, directory, note }),
-      );
+      engines.set(path[1] as string | undefined, await resolveEngine(description, context));
     });
   }
+  const { bitext = [], lexicon = [] } = experiment.embeddings ?? {};
+  const embeddings = await gather(['embeddings'], async () => {
+    return { bitext: await resolveBitext(bitext, context), lexicon: await resolveBitext(lexicon, context) };
+  });
   const grammars = new Map<string, readonly FileInput[]>();
   const files = new Map<string, FileInput>();
   const ready = new Map<string, string>();
@@ -98,6 +102,12 @@ export async function resolveInputs(
         hashes[readableName(main)] = combinedHash(hashed);
       });
     }
+    const log = arm.learn?.from;
+    if (log !== undefined && !files.has(log)) {
+      await gather(['arms', name, 'learn', 'from'], async () => {
+        files.set(log, await named(readableName(log), log));
+      });
+    }
     for (const [index, { resample = {} }] of arm.adapt.entries()) {
       for (const [label, { catalogue }] of Object.entries(resample)) {
         if (files.has(catalogue) || ready.has(catalogue)) continue;
@@ -113,8 +123,10 @@ export async function resolveInputs(
   return {
     corpora,
     hashes,
+    ...(experiment.embeddings && embeddings && { embeddings }),
     engine: (name) => engines.get(name)!,
     grammar: (path) => grammars.get(path)!,
+    log: (path) => files.get(path)!,
     catalogue: (name) => files.get(name) ?? { ready: name, sha256: ready.get(name)! },
   };
 }

@@ -12,6 +12,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   data: 'Corpora by name. `dev` and `test` are required and of the target language; `source` is of the source language.',
   translation: 'The engine of every arm that names none.',
   engines: 'Further engines, for arms to name.',
+  embeddings: 'Word vectors of both languages, learnt in the run for networks with the option `embeddings`.',
   model: 'What is trained on every training set.',
   arms: 'Recipes for training sets: one row of the table each.',
   baseline: 'The arm every other one is compared with.',

@@ -40,7 +40,7 @@ async function obstacleTo(file: string, orFolder: boolean): Promise<string | und
 
 /** Every field that names a file, with the file. */
 function namedFiles(experiment: Experiment): NamedFile[] {
-  const { data, arms } = experiment;
+  const { data, arms, embeddings } = experiment;
   const files: NamedFile[] = [];
   for (const [name, corpus] of Object.entries(data)) {
     if (corpus.file !== undefined) files.push({ path: ['data', name, 'file'], file: corpus.file });
@@ -54,9 +54,15 @@ function namedFiles(experiment: Experiment): NamedFile[] {
       if (typeof file === 'string') files.push({ path: [...path, 'settings', setting], file, orFolder: true });
     }
   }
+  for (const part of ['bitext', 'lexicon'] as const) {
+    embeddings?.[part]?.forEach((file, index) => {
+      if (part === 'lexicon' || isPath(file)) files.push({ path: ['embeddings', part, index], file });
+    });
+  }
   for (const [name, arm] of Object.entries(arms)) {
     if (arm.generate !== undefined)
       files.push({ path: ['arms', name, 'generate', 'grammar'], file: arm.generate.grammar });
+    if (arm.learn?.from !== undefined) files.push({ path: ['arms', name, 'learn', 'from'], file: arm.learn.from });
     arm.adapt.forEach((step, index) => {
       for (const [label, { catalogue }] of Object.entries(step.resample ?? {})) {
         if (Object.hasOwn(readyCatalogues, catalogue)) continue;

@@ -4,6 +4,7 @@ import { openFilter } from '../selection/filters.ts';
 import type { SignalName } from '../selection/signals.ts';
 import type { ExperimentInputs } from './inputs.ts';
 import { guardAgainstLeakage, planScores, planSelection } from './plan-selection.ts';
+import { planSelfLearning } from './plan-self-learning.ts';
 import { planSelfTraining } from './plan-self-training.ts';
 import { planTranslation } from './plan-translation.ts';
 import type { Adaptation, Experiment } from './schema.ts';
@@ -93,6 +94,9 @@ function planOrigin(name: string, context: ArmContext, wanted: readonly SignalNa
     if (size === 'all') return single(corpus);
     const title = `sample ${name}, seed ${seed}`;
     return single(planStage(sample, { title, options: { size, seed }, inputs: { corpus } }));
+  }
+  if (arm.learn !== undefined) {
+    return planSelfLearning(name, arm.learn, { context, trainingSetOf: (other) => planTrainingSet(other, context) });
   }
   const parts = arm.mix!.map((item) => planRecipe(item.arm, context));
   const mixed = planStage(mix, {

@@ -6,7 +6,7 @@ import { hide } from './stages/hide.ts';
 
 /** The texts that a model learns from beside its training set, labels hidden; undefined if none. */
 export function planModelTexts(
-  { texts }: ModelChoice,
+  { texts }: Pick<ModelChoice, 'texts'>,
   context: Pick<ArmContext, 'experiment' | 'corpora'>,
 ): Stage | undefined {
   if (texts === undefined) return undefined;

@@ -5,6 +5,7 @@ import { models } from '../model/models.ts';
 import type { ExperimentInputs } from './inputs.ts';
 import { type ArmContext, planTrainingSet } from './plan-arm.ts';
 import { allCurvePoints, type CurvePointPlan, planCurvePoint, planCurves } from './plan-curves.ts';
+import { planEmbeddings } from './plan-embeddings.ts';
 import { planModelTexts } from './plan-texts.ts';
 import type { Experiment, ModelChoice } from './schema.ts';
 import { analyse } from './stages/analyse.ts';
@@ -64,6 +65,7 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
   const backendOption = { name: backend.name, version: backend.version };
   const planModel: ArmContext['planModel'] = (title, train, seed, choice = {}) => {
     const { kind, options } = choice.model ?? experiment.model;
+    const vectors = planEmbeddings({ kind, options }, { experiment, corpora, inputs });
     return planStage(trainModel, {
       title,
       options: {
@@ -72,7 +74,12 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
         backend: backendOption,
         seed,
       },
-      inputs: { train, ...(choice.dev && { dev: choice.dev }), ...(choice.texts && { texts: choice.texts }) },
+      inputs: {
+        train,
+        ...(choice.dev && { dev: choice.dev }),
+        ...(choice.texts && { texts: choice.texts }),
+        ...(vectors && { vectors }),
+      },
     });
   };
   const planPredictions: ArmContext['planPredictions'] = (title, trained, corpus, choice = {}) => {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { FieldPath } from '../corpus/schema-problems.ts';
+import { bilingualVectorSchema } from '../model/embeddings/options.ts';
 import { modelNames } from '../model/models.ts';
 import { Selection } from '../selection/filters.ts';
 import { STRATEGY_NAMES } from '../translation/contract.ts';
 import { engineNames } from '../translation/engines.ts';
 import { parseScoreThreshold } from './score-threshold.ts';
+import { SelfLearning } from './self-learning-schema.ts';
 
 /**
  * A name used in tables and files: letters, digits, and - + . _ inside. Not digits alone: JavaScript puts such keys
@@ -124,7 +126,7 @@ const Adaptation = z
 export type { Selection };
 export type Adaptation = z.infer<typeof Adaptation>;
 
-const ORIGINS = ['generate', 'translate', 'annotate', 'from', 'mix'] as const;
+const ORIGINS = ['generate', 'translate', 'annotate', 'learn', 'from', 'mix'] as const;
 
 /** Texts that models of the arm label themselves, where they agree, and learn from. */
 const SelfTraining = z.strictObject({
@@ -150,12 +152,27 @@ const ModelChoice = z.strictObject({
 });
 export type ModelChoice = z.infer<typeof ModelChoice>;
 
+/** Word vectors of both languages, learnt in the run for the models that read them. */
+const Embeddings = z
+  .strictObject({
+    /** Files or data sets of sentence pairs, source language first: texts, and words that stand for each other. */
+    bitext: z.array(z.string()).min(1).optional(),
+    /** Files of word pairs, source language first, separated by tabs. */
+    lexicon: z.array(z.string()).min(1).optional(),
+    /** Corpora of either language; only their texts are read. */
+    texts: z.array(Name).default([]),
+    options: bilingualVectorSchema.prefault({}),
+  })
+  .refine(({ bitext, lexicon }) => bitext !== undefined || lexicon !== undefined, '"bitext" or "lexicon", or both');
+export type Embeddings = z.infer<typeof Embeddings>;
+
 /** A recipe for a training set: where utterances come from, which to keep, how to make them local. */
 export const Arm = z
   .strictObject({
     generate: Generate.optional(),
     translate: Translate.optional(),
     annotate: Annotate.optional(),
+    learn: SelfLearning.optional(),
     from: Name.optional(),
     mix: z.array(MixItem).min(1).optional(),
     select: z.array(Selection).default([]),
@@ -234,6 +251,8 @@ export const Experiment = z.strictObject({
   translation: EngineDescription.optional(),
   /** Further engines, for arms to name. */
   engines: z.record(Name, EngineDescription).default({}),
+  /** What models with the option `embeddings` read words by. */
+  embeddings: Embeddings.optional(),
   model: ModelChoice.prefault({}),
   arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),
   baseline: Name,

@@ -5,7 +5,9 @@ import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
 import { generate } from './stages/generate.ts';
 import { hide } from './stages/hide.ts';
+import { learnEmbeddings } from './stages/learn-embeddings.ts';
 import { learningCurve } from './stages/learning-curve.ts';
+import { mineRewritesStage } from './stages/mine-rewrites.ts';
 import { mix } from './stages/mix.ts';
 import { normalise } from './stages/normalise.ts';
 import { predict } from './stages/predict.ts';
@@ -14,6 +16,7 @@ import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
 import { score } from './stages/score.ts';
 import { select } from './stages/select.ts';
+import { simulateTraffic } from './stages/simulate-traffic.ts';
 import { survival } from './stages/survival.ts';
 import { trainModel } from './stages/train-model.ts';
 import { trainTranslator } from './stages/train-translator.ts';
@@ -30,8 +33,11 @@ const kinds: readonly StageKind[] = [
   resample,
   normalise,
   mix,
+  simulateTraffic,
+  mineRewritesStage,
   hide,
   agree,
+  learnEmbeddings,
   trainModel,
   predict,
   analyse,

@@ -1,8 +1,9 @@
 import type { Interpretation, Utterance } from '../corpus/utterance.ts';
 import type { Backend } from './backend.ts';
+import type { BilingualVectors } from './embeddings/bilingual-vectors.ts';
 
 /** What a model learns from: a text and what it means. */
-export type TrainingExample = Pick<Utterance, 'text' | 'intent' | 'slots'>;
+export type TrainingExample = Pick<Utterance, 'text' | 'intent' | 'slots'> & Partial<Pick<Utterance, 'locale'>>;
 
 /** Where a training stands, reported after each pass over the training set. */
 export interface EpochProgress {
@@ -21,6 +22,11 @@ export interface TrainingRequest {
   readonly dev?: readonly TrainingExample[];
   /** Texts of the target language that nobody has annotated. Kinds and options that have no use for them ignore them. */
   readonly texts?: readonly string[];
+  /**
+   * Word vectors that the language of the training set shares with another, which the model is to read. Kinds and options
+   * that have no use for them ignore them.
+   */
+  readonly vectors?: BilingualVectors;
   /** Checked against the kind's `options`; what is left out takes the default written there. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly seed: number;
@@ -69,6 +75,8 @@ export interface ModelKind {
   resolveOptions(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Whether a model with these options learns from texts that nobody has annotated; none does if left out. */
   learnsFromTexts?(options: Readonly<Record<string, unknown>>): boolean;
+  /** Whether a model with these options reads words by vectors that it must be given; none does if left out. */
+  readsVectors?(options: Readonly<Record<string, unknown>>): boolean;
   train(request: TrainingRequest): Promise<Predictor>;
   /** Reads a saved model; InputError if the folder is missing, corrupt or of another kind. */
   load(directory: string, backend: Backend): Promise<Predictor>;

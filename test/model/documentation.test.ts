@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { models } from '../../src/model/models.ts';
+import { crossLingualSchema } from '../../src/model/network/cross-lingual-options.ts';
 import { skipGramSchema } from '../../src/model/pretraining/options.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/models.md'), 'utf8');
@@ -30,7 +31,7 @@ const shownAll = (options: object) =>
 describe('docs/models.md', () => {
   it.each(Object.entries(models))('names every option of %s with its default', (name, kind) => {
     const optional: Readonly<Record<string, object>> = {
-      network: { pretrain: '', balance: '' },
+      network: { pretrain: '', embeddings: '', balance: '' },
       linear: { balance: '' },
     };
     expect(tables(name)[0]).toEqual({ ...shownAll(kind.resolveOptions({})), ...optional[name] });
@@ -38,5 +39,9 @@ describe('docs/models.md', () => {
 
   it('names every option of pretraining with its default', () => {
     expect(tables('network')[1]).toEqual(shownAll(skipGramSchema.parse({})));
+  });
+
+  it('names every option of embeddings with its default', () => {
+    expect(tables('network')[2]).toEqual(shownAll(crossLingualSchema.parse({})));
   });
 });

@@ -4,9 +4,11 @@ import { InputError } from '../../corpus/problem.ts';
 import { collect } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import type { Artifact } from '../../execution/store.ts';
+import { loadBilingualVectors } from '../../model/embeddings/persistence.ts';
 import { modelNames, models } from '../../model/models.ts';
 import { type CorpusSummary, openCorpus } from '../corpus-artifact.ts';
 import { BackendOption } from './backend-option.ts';
+import { EMBEDDINGS } from './learn-embeddings.ts';
 
 export const MODEL = 'model';
 
@@ -33,11 +35,13 @@ export const trainModel: StageKind<TrainOptions> = {
     const dev = inputs.dev === undefined ? undefined : await collect(openCorpus(inputs.dev[0]!));
     // The texts and nothing else of these utterances, whatever the artifact may hold.
     const texts = inputs.texts && (await collect(openCorpus(inputs.texts[0]!))).map(({ text }) => text);
+    const vectors = inputs.vectors && (await loadBilingualVectors(join(inputs.vectors[0]!.directory, EMBEDDINGS)));
     let epochs = 0;
     const predictor = await models[model].train({
       train,
       ...(dev === undefined ? {} : { dev }),
       ...(texts && { texts }),
+      ...(vectors && { vectors }),
       options: settings,
       backend: { ...backend, reason: 'as planned' },
       seed,

@@ -45,6 +45,14 @@ export function resolveDistilledOptions(
     goldShare,
   };
   if (problems.length > 0) throw new InputError(problems);
+  const readers = [
+    ...(teachers[teacher.kind].readsVectors?.(resolved.teacher.options!) ? ['teacher'] : []),
+    ...(resolved.student!.embeddings ? ['student'] : []),
+  ];
+  if (readers.length > 0) {
+    const message = 'distillation knows no "embeddings": leave them out, or take a network or an ensemble';
+    throw new InputError(readers.map((field) => ({ field, message })));
+  }
   return resolved as DistilledOptions & Readonly<Record<string, unknown>>;
 }
 

@@ -25,6 +25,10 @@ export function ensembleKind<Options extends Readonly<Record<string, unknown>>>(
       rule
         .members(rule.resolveOptions(options), 1)
         .some((member) => memberKinds[member.of].kind.learnsFromTexts?.(member.options)),
+    readsVectors: (options) =>
+      rule
+        .members(rule.resolveOptions(options), 1)
+        .some((member) => memberKinds[member.of].kind.readsVectors?.(member.options)),
 
     async train(request) {
       const options = rule.resolveOptions(request.options ?? {});

@@ -25,9 +25,10 @@ export function embedTokens(
   const distinct = distinctWords(batch.words);
   const sums = sumGrams(grams, distinct, gramDimensions);
   for (let token = 0; token < batch.words.length; token++) {
+    const { vector } = batch.words[token]!;
     const wordAt = wordRows[token]! * wordDimensions;
     const sumAt = distinct.indices[token]! * gramDimensions;
-    vectors.set(words.subarray(wordAt, wordAt + wordDimensions), token * width);
+    vectors.set(vector ?? words.subarray(wordAt, wordAt + wordDimensions), token * width);
     vectors.set(sums.subarray(sumAt, sumAt + gramDimensions), token * width + wordDimensions);
   }
   return vectors;
@@ -93,7 +94,8 @@ export class EmbeddingTrainer {
     const gramGradients = new Float32Array(words.length * gramDimensions);
     for (let token = 0; token < indices.length; token++) {
       const at = token * width;
-      this.#words.add(wordRows[token]!, token);
+      // Given vectors stay as they are.
+      if (batch.words[token]!.vector === undefined) this.#words.add(wordRows[token]!, token);
       for (let i = 0; i < wordDimensions; i++) wordGradients[token * wordDimensions + i] = gradient[at + i]!;
       const target = indices[token]! * gramDimensions;
       const source = at + wordDimensions;

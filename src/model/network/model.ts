@@ -1,7 +1,9 @@
 import { fastRandom } from '../../corpus/fast-random.ts';
 import { bioTags, tokenize } from '../../corpus/tokens.ts';
 import type { TrainingExample } from '../contract.ts';
+import type { BilingualVectors } from '../embeddings/bilingual-vectors.ts';
 import type { EncodedExample, EncodedText } from './batch.ts';
+import { crossLingualLookup, vectorsNeeded } from './cross-lingual.ts';
 import type { NetworkOptions } from './options.ts';
 import { initialParameters, type NetworkSizes, type Parameters } from './parameters.ts';
 import { TagSet } from './tag-set.ts';
@@ -15,6 +17,8 @@ export interface NetworkModel {
   readonly tags: TagSet;
   readonly intents: readonly string[];
   readonly parameters: Parameters;
+  /** Where words are read by given vectors. */
+  readonly vectors?: Pick<BilingualVectors, 'source' | 'target'>;
 }
 
 /** An untrained model, and texts as it sees them. */
@@ -34,43 +38,62 @@ const LEAST_COUNT_IN_TEXTS = 2;
 export function prepareModel({
   train,
   texts = [],
-  options,
+  vectors: given,
+  options: wanted,
   seed,
 }: {
   train: readonly TrainingExample[];
   texts?: readonly string[];
+  vectors?: BilingualVectors | undefined;
   options: NetworkOptions;
   seed: number;
 }): PreparedModel {
-  const tagged = train.map(({ text, intent, slots }) => {
+  const vectors = wanted.embeddings && vectorsNeeded(given);
+  const options = vectors ? { ...wanted, wordDimensions: vectors.source.dimensions } : wanted;
+  const tagged = train.map(({ text, intent, slots, locale }) => {
     const tokens = tokenize(text);
-    return { intent, words: tokens.map((token) => token.text), tags: bioTags(tokens, slots) };
+    return { intent, locale, words: tokens.map((token) => token.text), tags: bioTags(tokens, slots) };
   });
   const further = texts.map((text) => tokenize(text).map((token) => token.text));
-  const vocabulary = Vocabulary.of(
-    tagged.flatMap(({ words }) => words.map(normalizeWord)),
-    { words: further.flatMap((words) => words.map(normalizeWord)), leastCount: LEAST_COUNT_IN_TEXTS },
-  );
+  // Words that are read by given vectors need no rows.
+  const vocabulary = vectors ? new Vocabulary([], []) : vocabularyOf(tagged, further);
   const tags = TagSet.of(tagged.map((example) => example.tags));
   const intents = [...new Set(tagged.map(({ intent }) => intent))];
   const sizes = networkSizes({ options, vocabulary, tags, intents });
   const parameters = initialParameters(sizes, fastRandom('parameters', seed));
 
-  const lookUp = wordFeatureLookup(vocabulary, options.gramBuckets);
+  const lookUp = vectors
+    ? crossLingualLookup(vectors, options.gramBuckets)
+    : wordFeatureLookup(vocabulary, options.gramBuckets);
   const intentIndices = new Map(intents.map((intent, index) => [intent, index]));
   const examples = tagged.map((example) => ({
-    words: example.words.map(lookUp),
+    words: example.words.map((word) => lookUp(word, example.locale)),
     tags: example.tags.map((tag) => tags.indexOf(tag)),
     intent: intentIndices.get(example.intent)!,
   }));
   return {
-    model: { options, vocabulary, tags, intents, parameters },
+    model: { options, vocabulary, tags, intents, parameters, ...(vectors && { vectors }) },
     examples,
-    texts: further.map((words) => ({ words: words.map(lookUp) })),
+    texts: further.map((words) => ({ words: words.map((word) => lookUp(word)) })),
   };
 }
 
-export function networkSizes({ options, vocabulary, tags, intents }: Omit<NetworkModel, 'parameters'>): NetworkSizes {
+function vocabularyOf(
+  examples: readonly { readonly words: readonly string[] }[],
+  texts: readonly (readonly string[])[],
+): Vocabulary {
+  return Vocabulary.of(
+    examples.flatMap(({ words }) => words.map(normalizeWord)),
+    { words: texts.flatMap((words) => words.map(normalizeWord)), leastCount: LEAST_COUNT_IN_TEXTS },
+  );
+}
+
+export function networkSizes({
+  options,
+  vocabulary,
+  tags,
+  intents,
+}: Omit<NetworkModel, 'parameters' | 'vectors'>): NetworkSizes {
   return {
     words: vocabulary.size,
     grams: options.gramBuckets,

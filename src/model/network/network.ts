@@ -12,6 +12,7 @@ export const network: ScoringModelKind = {
   version: networkKind.version,
   resolveOptions: resolveNetworkOptions,
   learnsFromTexts: (options) => resolveNetworkOptions(options).pretrain !== undefined,
+  readsVectors: (options) => resolveNetworkOptions(options).embeddings !== undefined,
 
   async train(request) {
     const options = resolveNetworkOptions(request.options ?? {});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
 import { checkAgainst } from '../../corpus/schema-problems.ts';
 import { skipGramSchema } from '../pretraining/options.ts';
+import { crossLingualSchema } from './cross-lingual-options.ts';
 
 const probability = z.number().min(0).lt(1);
 const rate = z.number().positive();
@@ -41,6 +42,8 @@ const schema = z.strictObject({
   balance: z.number().min(0).max(1).optional(),
   /** Lets the embeddings learn from unannotated texts, and those of the training set, before the training proper. */
   pretrain: skipGramSchema.optional(),
+  /** Reads words by vectors that the training set's language shares with the one the model is for. */
+  embeddings: crossLingualSchema.optional(),
 });
 
 export type NetworkOptions = Readonly<z.infer<typeof schema>>;
@@ -48,6 +51,12 @@ export type NetworkOptions = Readonly<z.infer<typeof schema>>;
 /** Fills in the defaults; InputError with every unknown or wrong option. */
 export function resolveNetworkOptions(options: Readonly<Record<string, unknown>>): NetworkOptions {
   const checked = checkAgainst(schema, options);
-  if ('value' in checked) return checked.value;
-  throw new InputError(checked.problems.map(({ path, message }) => ({ field: path.join('.'), message })));
+  if ('problems' in checked) {
+    throw new InputError(checked.problems.map(({ path, message }) => ({ field: path.join('.'), message })));
+  }
+  if (checked.value.embeddings && checked.value.pretrain) {
+    const message = 'beside "embeddings", whose word vectors have learnt from texts already: leave one of them out';
+    throw new InputError({ field: 'pretrain', message });
+  }
+  return checked.value;
 }

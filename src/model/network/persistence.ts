@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
+import {
+  describeSpaces,
+  type SpacesDescription,
+  spacesFrom,
+  spacesSchema,
+  spacesWeights,
+} from '../embeddings/vector-contents.ts';
 import { readModelFolder, writeModelFolder } from '../model-folder.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
 import { resolveNetworkOptions } from './options.ts';
@@ -16,6 +23,8 @@ const descriptionSchema = z.strictObject({
   tags: z.array(z.string()).min(1),
   words: z.array(z.string()),
   counts: z.array(z.int().positive()),
+  /** Where words are read by given vectors. */
+  vectors: spacesSchema.optional(),
 });
 
 type Description = z.infer<typeof descriptionSchema>;
@@ -28,8 +37,10 @@ export function saveNetwork(model: NetworkModel, directory: string): Promise<voi
     tags: [...model.tags.tags],
     words: [...model.vocabulary.words],
     counts: model.vocabulary.counts.slice(1),
+    ...(model.vectors && { vectors: describeSpaces(model.vectors) }),
   };
-  return writeModelFolder(directory, { ...networkKind, description, weights: model.parameters });
+  const weights = { ...model.parameters, ...(model.vectors && spacesWeights(model.vectors)) };
+  return writeModelFolder(directory, { ...networkKind, description, weights });
 }
 
 /** Reads a saved model; InputError if it is not one, or not as it was saved. */
@@ -42,7 +53,7 @@ export async function loadNetwork(directory: string): Promise<NetworkModel> {
       message: `the description is incomplete: ${z.prettifyError(parsed.error)}`,
     });
   }
-  const { options, intents, tags, words, counts } = parsed.data;
+  const { options, intents, tags, words, counts, vectors } = parsed.data;
   const labels = {
     options: resolveNetworkOptions(options),
     vocabulary: new Vocabulary(words, counts),
@@ -55,5 +66,24 @@ export async function loadNetwork(directory: string): Promise<NetworkModel> {
     const found = values ? `${values.length} numbers` : 'nothing';
     throw new InputError({ file: directory, message: `expected ${rows} × ${columns} weights "${name}", got ${found}` });
   });
-  return { ...labels, parameters };
+  return { ...labels, parameters, ...(vectors && { vectors: readSpaces(vectors, { weights, labels, directory }) }) };
+}
+
+function readSpaces(
+  description: SpacesDescription,
+  {
+    weights,
+    labels,
+    directory,
+  }: { weights: Readonly<Record<string, Float32Array>>; labels: Pick<NetworkModel, 'options'>; directory: string },
+): NonNullable<NetworkModel['vectors']> {
+  const fail = (message: string) => new InputError({ file: directory, message });
+  try {
+    const spaces = spacesFrom(description, weights);
+    const { wordDimensions } = labels.options;
+    if (spaces.target.dimensions === wordDimensions) return spaces;
+    throw fail(`expected word vectors of ${wordDimensions} numbers, got ${spaces.target.dimensions}`);
+  } catch (error) {
+    throw error instanceof RangeError ? fail(error.message) : error;
+  }
 }

@@ -7,6 +7,7 @@ import { greatestProbability, logProbabilities } from '../probabilities.ts';
 import { resumeBackend } from '../tensorflow.ts';
 import { type Layers, scoresAfterFirst, uploadLayers } from './architecture.ts';
 import { type Batch, chunked, packBatch } from './batch.ts';
+import { targetLookup } from './cross-lingual.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
 import { saveNetwork } from './persistence.ts';
 import { indexOfGreatest, Viterbi } from './viterbi.ts';
@@ -35,7 +36,10 @@ export class NetworkPredictor implements ScoringPredictor {
     this.#model = model;
     this.#backend = backend;
     this.#viterbi = new Viterbi(model.tags, model.parameters.transitions);
-    this.#lookUp = wordFeatureLookup(model.vocabulary, model.options.gramBuckets);
+    const { gramBuckets } = model.options;
+    this.#lookUp = model.vectors
+      ? targetLookup(model.vectors, gramBuckets)
+      : wordFeatureLookup(model.vocabulary, gramBuckets);
     this.#wordLayer = new WordLayer(model);
   }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../../corpus/random.ts';
+import { type Random, randomInteger } from '../../corpus/random.ts';
 import { Adam } from './adam.ts';
 import { type LayerName, type Layers, layerNames, networkScores, uploadLayers } from './architecture.ts';
 import { type Batch, type EncodedExample, packBatch } from './batch.ts';
@@ -66,7 +66,7 @@ export class Trainer {
   /** One step of gradient descent; returns the mean loss of the batch. */
   update(examples: readonly EncodedExample[], settings: UpdateSettings): number {
     const { parameters, options } = this.#model;
-    const batch = packBatch(examples);
+    const batch = this.#disguise(packBatch(examples));
     const wordRows = batch.words.map(({ word }) => this.#dropWord(word));
     const vectors = embedTokens(parameters, batch, { ...options, wordRows });
     const inputMask = dropoutMask(vectors.length, options.inputDropout, this.#random);
@@ -143,6 +143,18 @@ export class Trainer {
     const weight = intentWeight / gold.length;
     if (soft.length === 0) return crossEntropy(scores, gold, { smoothing, weight });
     return softIntentLoss(scores, soft, { gold, smoothing, temperature: this.#temperature, weight });
+  }
+
+  /** Words become one of their translations now and then, where the options say so. */
+  #disguise(batch: Batch): Batch {
+    const share = this.#model.options.embeddings?.switching ?? 0;
+    if (share === 0) return batch;
+    const words = batch.words.map((word) => {
+      const { translations = [] } = word;
+      if (translations.length === 0 || this.#random() >= share) return word;
+      return translations[randomInteger(this.#random, translations.length)]!;
+    });
+    return { ...batch, words };
   }
 
   /** Rare words become the unknown word now and then, so that its row learns what to do. */

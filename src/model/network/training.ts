@@ -36,11 +36,14 @@ export async function trainNetwork(
 export function prepareNetwork({
   train,
   texts,
+  vectors,
   options,
   seed,
-}: Pick<TrainingRequest, 'train' | 'texts' | 'seed'> & { readonly options: NetworkOptions }): PreparedModel {
+}: Pick<TrainingRequest, 'train' | 'texts' | 'vectors' | 'seed'> & {
+  readonly options: NetworkOptions;
+}): PreparedModel {
   const { pretrain } = options;
-  const prepared = prepareModel({ train, options, seed, ...(pretrain && texts && { texts }) });
+  const prepared = prepareModel({ train, vectors, options, seed, ...(pretrain && texts && { texts }) });
   if (pretrain) pretrainEmbeddings(prepared, pretrain, seed);
   return prepared;
 }

@@ -6,6 +6,10 @@ export interface WordFeatures {
   readonly word: number;
   /** Rows of the table of character n-grams, without repetition. */
   readonly grams: Int32Array;
+  /** Stands in the place of the word's row where words are read by given vectors. */
+  readonly vector?: Float32Array;
+  /** The word's translations, for training to swap it for. */
+  readonly translations?: readonly WordFeatures[];
 }
 
 const SHORTEST_GRAM = 2;
@@ -53,11 +57,16 @@ const REMEMBERED = 1 << 17;
 
 /** Looks tokens up, remembering those it has seen. */
 export function wordFeatureLookup(vocabulary: Vocabulary, buckets: number): (token: string) => WordFeatures {
+  return remembering((token) => ({ word: vocabulary.idOf(normalizeWord(token)), grams: gramRows(token, buckets) }));
+}
+
+/** A look-up that gives equal tokens the same object, as long as there are not too many. */
+export function remembering(featuresOf: (token: string) => WordFeatures): (token: string) => WordFeatures {
   const known = new Map<string, WordFeatures>();
   return (token) => {
     let features = known.get(token);
     if (features === undefined) {
-      features = { word: vocabulary.idOf(normalizeWord(token)), grams: gramRows(token, buckets) };
+      features = featuresOf(token);
       if (known.size < REMEMBERED) known.set(token, features);
     }
     return features;
