@@ -10,7 +10,7 @@ const Simulation = z
     arm: z.string(),
     /** The corpus of the target language that says what users want. */
     on: z.string(),
-    /** Whether users say only what the model has not learnt from, so that nothing is judged that it was told. */
+    /** Whether users want only what the model has not learnt from; in other words, they may say that too. */
     unseen: z.boolean().default(false),
   })
   .strict()

@@ -1,4 +1,4 @@
-import type { Dropped, Outcome } from '../corpus/utterance.ts';
+import { type Dropped, isDropped, type Outcome } from '../corpus/utterance.ts';
 import { AbsorbingChain } from './absorbing-chain.ts';
 import type { GuardRails, MiningOptions } from './guard-rails.ts';
 import { type ProjectionFailure, projectValues } from './project-values.ts';
@@ -36,18 +36,20 @@ export type MineOptions = Omit<MiningOptions, 'pause'> & { readonly locale: stri
  * depend on the others, so a stricter one never lets more pass.
  */
 export function mineRewrites(graph: ReformulationGraph, options: MineOptions): Mined {
+  const mining = { graph, options };
   const candidates = [...graph.texts.values()].filter(hasFailed).sort(byKey);
   const destinations = new Destinations(graph.readings);
   const outcomes: Outcome[] = [];
   const rewrites: { text: string; rewrite: string }[] = [];
   for (const [index, text] of candidates.entries()) {
     const target = reachesEnough(text, options) ? destinations.mostProbable(text) : undefined;
-    const outcome = outcomeOf(text, { target, kind: 'endings', step: 'mine', number: index + 1 }, graph, options);
+    const outcome = outcomeOf({ text, target, kind: 'endings', number: index + 1 }, mining);
     outcomes.push(outcome);
-    const rewrite = 'reason' in outcome ? undefined : commonestText(graph.readings[target!]!, graph, options);
-    if (rewrite !== undefined && !('reason' in outcome)) rewrites.push({ text: outcome.text, rewrite });
+    if (isDropped(outcome)) continue;
+    const rewrite = commonestText(graph.readings[target!]!, mining);
+    if (rewrite !== undefined) rewrites.push({ text: outcome.text, rewrite });
   }
-  if (options.confirmed) outcomes.push(...confirmedTexts(graph, options));
+  if (options.confirmed) outcomes.push(...confirmedTexts(mining));
   return { outcomes, rewrites };
 }
 
@@ -102,18 +104,27 @@ class Destinations {
   }
 }
 
+interface Mining {
+  readonly graph: ReformulationGraph;
+  readonly options: MineOptions;
+}
+
+/** A text and what it is believed to mean. */
 interface Candidate {
+  readonly text: SpokenText;
   /** Number of a reading. */
   readonly target: number | undefined;
+  /** What the belief rests on. */
   readonly kind: 'endings' | 'confirmations';
-  readonly step: string;
   /** Its place among the candidates. Ids say no more: those of refused texts are stored, the texts may be private. */
   readonly number: number;
 }
 
-function outcomeOf(text: SpokenText, candidate: Candidate, graph: ReformulationGraph, options: MineOptions): Outcome {
-  const { target, kind, step, number } = candidate;
-  const spellings = sharedSpellings(text, options);
+const STEPS = { endings: 'mine', confirmations: 'confirm' } as const;
+
+function outcomeOf(candidate: Candidate, { graph, options }: Mining): Outcome {
+  const { text, target, kind, number } = candidate;
+  const step = STEPS[kind];
   const shell = { id: `${step}-${number}`, locale: options.locale, origin: { step } };
   const refuse = (reason: Refusal, reading?: Reading): Dropped => ({
     utterance: { ...shell, text: text.key, intent: reading?.intent ?? 'unknown', slots: [], scores: {} },
@@ -122,11 +133,10 @@ function outcomeOf(text: SpokenText, candidate: Candidate, graph: ReformulationG
   const state = target === undefined ? undefined : graph.readings[target]!;
   if (state?.reading === undefined) return refuse(text[kind].size === 0 ? 'no-success-after' : 'too-few-users');
   const { reading } = state;
-  const reason =
-    kind === 'endings' && isOwnReading(text, target!) ? 'own-reading' : guard(text, candidate, state, options);
+  const reason = objection(candidate, state, options);
   if (reason !== undefined) return refuse(reason, reading);
   let failure: Refusal = 'rare-spelling';
-  for (const spelling of spellings) {
+  for (const spelling of sharedSpellings(text, options)) {
     const projected = projectValues(spelling, reading.values);
     if ('slots' in projected) {
       const { sessions, users } = text[kind].get(target!)!;
@@ -145,12 +155,8 @@ function isOwnReading({ confirmations }: SpokenText, target: number): boolean {
 }
 
 /** What the guard rails have against a label. */
-function guard(
-  text: SpokenText,
-  { target, kind }: Candidate,
-  state: ReadingState,
-  rails: GuardRails,
-): Refusal | undefined {
+function objection({ text, target, kind }: Candidate, state: ReadingState, rails: GuardRails): Refusal | undefined {
+  if (kind === 'endings' && isOwnReading(text, target!)) return 'own-reading';
   const share = turnsOf(text) === 0 ? 0 : text.success / turnsOf(text);
   if (kind === 'endings' && share > rails.ownSuccess) return 'often-successful';
   const ending = text[kind].get(target!);
@@ -167,17 +173,18 @@ function turnsOf({ next, success, failure }: Pick<ReadingState, 'next' | 'succes
 }
 
 /** Texts that the system read as their users meant them. */
-function confirmedTexts(graph: ReformulationGraph, options: MineOptions): Outcome[] {
-  return [...graph.texts.values()]
+function confirmedTexts(mining: Mining): Outcome[] {
+  const { texts, readings } = mining.graph;
+  return [...texts.values()]
     .filter(({ confirmations }) => confirmations.size > 0)
     .sort(byKey)
     .map((text, index) => {
       const [target] = [...text.confirmations.keys()].sort(
         (a, b) =>
           text.confirmations.get(b)!.sessions - text.confirmations.get(a)!.sessions ||
-          byKey(graph.readings[a]!, graph.readings[b]!),
+          byKey(readings[a]!, readings[b]!),
       );
-      return outcomeOf(text, { target, kind: 'confirmations', step: 'confirm', number: index + 1 }, graph, options);
+      return outcomeOf({ text, target, kind: 'confirmations', number: index + 1 }, mining);
     });
 }
 
@@ -190,9 +197,9 @@ function sharedSpellings({ spellings }: SpokenText, { writers }: GuardRails): st
 }
 
 /** What is most often said with success to be read so, among what enough users wrote. */
-function commonestText({ texts }: ReadingState, graph: ReformulationGraph, rails: GuardRails): string | undefined {
+function commonestText({ texts }: ReadingState, { graph, options }: Mining): string | undefined {
   for (const [key] of [...texts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
-    const [spelling] = sharedSpellings(graph.texts.get(key)!, rails);
+    const [spelling] = sharedSpellings(graph.texts.get(key)!, options);
     if (spelling !== undefined) return spelling;
   }
   return undefined;
