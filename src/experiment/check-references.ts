@@ -7,9 +7,9 @@ import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
 import { embeddingProblems } from './check-embeddings.ts';
+import { rowProblems } from './check-rows.ts';
 import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
-import { allCurvePoints } from './plan-curves.ts';
 import { type Arm, type Experiment, engineFields, type ModelChoice, type SelfTraining } from './schema.ts';
 
 /** What one part of an experiment says about another and does not hold: names, circles, files. */
@@ -37,12 +37,11 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   if (!arms.includes(experiment.baseline)) {
     add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
   }
-  problems.push(...checkTables(experiment));
   if (problems.length === 0) {
     for (const [path, model] of modelChoices) checkModelTexts(path, model, { experiment, add });
   }
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
-  problems.push(...checkCurves(experiment));
+  problems.push(...rowProblems(experiment));
   if (problems.length === 0) problems.push(...embeddingProblems(experiment, modelChoices));
   // From here on arms are followed to those they are made from, which must exist and come to an end.
   if (problems.length === 0) {
@@ -54,50 +53,6 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
     for (const [name, arm] of Object.entries(experiment.arms)) checkSelection(name, arm, experiment, add);
   }
   return [...problems, ...(await namedFileProblems(experiment))];
-}
-
-/** What tables say of corpora and rows that are not there. */
-function checkTables(experiment: Experiment): FieldProblem[] {
-  const corpora = Object.keys(experiment.data);
-  const rows = [...Object.keys(experiment.arms), ...allCurvePoints(experiment).map(({ arm }) => arm)];
-  return Object.entries(experiment.tables).flatMap(([name, { without = [], arms, baseline }], position) => {
-    const path = ['tables', name];
-    const own = arms ?? rows;
-    const isMissing = own.every((arm) => rows.includes(arm)) && !own.includes(baseline ?? experiment.baseline);
-    return [
-      ...without.flatMap((corpus, index) =>
-        corpora.includes(corpus)
-          ? []
-          : [
-              {
-                path: [...path, 'without', index],
-                message: `corpus "${corpus}" is not under data${suggestName(corpus, corpora)}`,
-              },
-            ],
-      ),
-      ...own.flatMap((arm, index) =>
-        rows.includes(arm)
-          ? []
-          : [{ path: [...path, 'arms', index], message: `arm "${arm}" is not defined${suggestName(arm, rows)}` }],
-      ),
-      ...(isMissing && (arms ?? baseline) !== undefined
-        ? [
-            {
-              path: [...path, baseline === undefined ? 'arms' : 'baseline'],
-              message: `expected the baseline "${baseline ?? experiment.baseline}" to be a row of the table`,
-            },
-          ]
-        : []),
-      ...(position === 0 && (arms ?? baseline) !== undefined
-        ? [
-            {
-              path,
-              message: 'the first table has all arms and the baseline of the experiment: give these to a further one',
-            },
-          ]
-        : []),
-    ];
-  });
 }
 
 /** What a look-up has against the value of a field. */
@@ -244,21 +199,6 @@ function checkSelection(name: string, arm: Arm, { arms, data, translation, engin
       );
     }
   });
-}
-
-/** What curves and phases say of arms that are not there. */
-function checkCurves({ arms, curves = {}, bootstrap }: Experiment): FieldProblem[] {
-  const names = Object.keys(arms);
-  const rows = [...names, ...allCurvePoints({ curves }).map(({ arm }) => arm)];
-  const missing = (path: FieldPath, arm: string, known: readonly string[]): FieldProblem[] =>
-    known.includes(arm) ? [] : [{ path, message: `arm "${arm}" is not defined${suggestName(arm, known)}` }];
-  return [
-    ...Object.entries(curves).flatMap(([name, curve]) => [
-      ...missing(['curves', name, 'arm'], curve.arm, names),
-      ...curve.with.flatMap(({ arm }, index) => missing(['curves', name, 'with', index], arm, names)),
-    ]),
-    ...(bootstrap?.phases ?? []).flatMap(({ arm }, index) => missing(['bootstrap', 'phases', index, 'arm'], arm, rows)),
-  ];
 }
 
 function isCircular(name: string, arms: Experiment['arms']): boolean {
