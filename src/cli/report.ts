@@ -90,13 +90,16 @@ async function renderedHtml(
   { file, results }: LoadedResults,
   args: ArgumentsCamelCase<ReportArguments>,
 ): Promise<string> {
-  const [{ makeReport }, { loadDetails }] = await Promise.all([
+  const [{ makeReport }, { loadDetails }, { loadSweeps }] = await Promise.all([
     import('../report/html/save-report.ts'),
     import('../report/html/load-details.ts'),
+    import('../report/sweeps.ts'),
   ]);
-  const details = await loadDetails(join(dirname(file), 'details.json'), results);
+  const folder = dirname(file);
+  const details = await loadDetails(join(folder, 'details.json'), results);
+  const sweeps = await loadSweeps(results.signature.split === 'dev' ? dirname(folder) : folder);
   return makeReport({
-    ...{ results, details, texts: !args.withoutTexts },
+    ...{ results, details, sweeps, texts: !args.withoutTexts },
     gatherEvidence: () => evidenceOf(results, args),
   });
 }

@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { TuneReport, TuneRow } from '../experiment/tune.ts';
 import type { SweptValue } from '../experiment/tune-sweep.ts';
+import type { SweepReport, SweepRow } from '../report/sweeps.ts';
 import { openStoreAt } from './open-store.ts';
 import { printTable } from './print-table.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -14,6 +14,7 @@ interface TuneArguments extends StageArguments {
   values: string | undefined;
   by: 'exactMatch' | 'semer';
   csv: string | undefined;
+  out: string | undefined;
   write: boolean;
 }
 
@@ -37,6 +38,11 @@ function tuneOptions(yargs: Argv) {
       describe: 'what the value to write is chosen by',
     })
     .option('csv', { type: 'string', describe: 'write the figures to this file too, for plots' })
+    .option('out', {
+      alias: 'o',
+      type: 'string',
+      describe: 'folder of results: the report of the experiment there will show the sweep',
+    })
     .option('write', { type: 'boolean', default: false, describe: 'write the best value into the experiment file' })
     .check(({ values }) => {
       if (values !== undefined && valuesOf(values).length === 0) throw new Error('--values: expected values, got none');
@@ -56,7 +62,7 @@ async function tuneAndReport(args: ArgumentsCamelCase<TuneArguments>): Promise<v
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
   const store = await openStoreAt(args.store);
   const progress = new ProgressLine({ quiet: args.quiet });
-  let report: TuneReport;
+  let report: SweepReport;
   try {
     report = await stoppable(GOES_ON, (signal) =>
       tune(args.file, args.arm, {
@@ -78,10 +84,15 @@ async function tuneAndReport(args: ArgumentsCamelCase<TuneArguments>): Promise<v
     const { writeText } = await import('../corpus/file-stream.ts');
     await writeText(args.csv, csvOf(report));
   }
+  if (args.out !== undefined) {
+    const { saveSweep } = await import('../report/sweeps.ts');
+    const file = await saveSweep(report, { out: args.out });
+    if (!args.json) console.log(`written to ${file}`);
+  }
   if (args.write) await writeBack(report, args);
 }
 
-async function writeBack({ arm, sweep, best }: TuneReport, { file, by, json }: TuneArguments): Promise<void> {
+async function writeBack({ arm, sweep, best }: SweepReport, { file, by, json }: TuneArguments): Promise<void> {
   const { writeThreshold } = await import('../experiment/write-threshold.ts');
   const anchors = await writeThreshold(file, best[by], { arm, sweep });
   const shared =
@@ -101,7 +112,7 @@ function valuesOf(list: string): SweptValue[] {
 
 const METRICS = ['intentAccuracy', 'slotF1', 'exactMatch', 'semer'] as const;
 
-function printReport(report: TuneReport): void {
+function printReport(report: SweepReport): void {
   const { arm, sweep, baseline, rows, devUtterances, best, signature } = report;
   console.log(
     `${arm}: ${sweep.setting} of ${sweep.filter}, ${devUtterances} dev utterances, seeds ${signature.seeds.join(' ')}`,
@@ -146,11 +157,11 @@ function printReport(report: TuneReport): void {
   }
 }
 
-function scoreText({ mean, sd }: TuneRow['metrics'][(typeof METRICS)[number]]): string {
+function scoreText({ mean, sd }: SweepRow['metrics'][(typeof METRICS)[number]]): string {
   return sd === null ? percent(mean) : `${percent(mean)} ±${percent(sd)}`;
 }
 
-function pText({ versusBaseline }: TuneRow, metric: 'exactMatch' | 'semer'): string {
+function pText({ versusBaseline }: SweepRow, metric: 'exactMatch' | 'semer'): string {
   const { p, pHolm = p } = versusBaseline[metric]!;
   return pHolm < 0.001 ? '<0.001' : pHolm.toFixed(3);
 }
@@ -160,13 +171,13 @@ function percent(fraction: number): string {
 }
 
 /** One line a value, fractions as they are; the line of the arm without the filter has no value. */
-function csvOf({ sweep, baseline, rows }: TuneReport): string {
+function csvOf({ sweep, baseline, rows }: SweepReport): string {
   const head = [
     ...[sweep.setting, 'kept', 'slotsKept', 'starvingIntents', 'trainUtterances'],
     ...METRICS.flatMap((metric) => [metric, `${metric}Sd`, `${metric}Low`, `${metric}High`]),
     ...METRICS.flatMap((metric) => [`${metric}Delta`, `${metric}P`, `${metric}PHolm`]),
   ];
-  const scores = ({ metrics }: Pick<TuneRow, 'metrics'>) =>
+  const scores = ({ metrics }: Pick<SweepRow, 'metrics'>) =>
     METRICS.flatMap((metric) => {
       const { mean, sd, low, high } = metrics[metric]!;
       return [mean, sd ?? '', low, high];

@@ -1,7 +1,8 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
 import { execute } from '../execution/executor.ts';
 import { planStage } from '../execution/stage.ts';
-import type { ArmResult, Results } from '../report/results.ts';
+import type { ArmResult } from '../report/results.ts';
+import type { SweepReport, SweepRow } from '../report/sweeps.ts';
 import { openFilter } from '../selection/filters.ts';
 import { openCorpus } from './corpus-artifact.ts';
 import { type LoadedExperiment, loadExperiment } from './load.ts';
@@ -27,38 +28,13 @@ export interface TuneOptions extends Omit<RunOptions, 'split' | 'onDetails'> {
   readonly values?: readonly SweptValue[] | undefined;
 }
 
-/** The arm with one value of the threshold. */
-export interface TuneRow {
-  readonly value: SweptValue;
-  /** Shares of utterances and of slots that the filter left. */
-  readonly kept: number;
-  readonly slotsKept: number;
-  readonly starvingIntents: readonly string[];
-  readonly trainUtterances: number;
-  readonly metrics: ArmResult['metrics'];
-  /** Against the arm without the filter; `pHolm` is corrected over the values. */
-  readonly versusBaseline: NonNullable<ArmResult['versusBaseline']>;
-}
-
-export interface TuneReport {
-  readonly arm: string;
-  readonly sweep: Sweep;
-  readonly signature: Results['signature'];
-  readonly devUtterances: number;
-  /** The arm without the filter. */
-  readonly baseline: Pick<TuneRow, 'trainUtterances' | 'metrics'>;
-  readonly rows: readonly TuneRow[];
-  /** The best value by either metric; of equals the one that keeps most. */
-  readonly best: { readonly exactMatch: SweptValue; readonly semer: SweptValue };
-}
-
 /**
  * Sweeps the threshold of one filter of an arm on dev: an arm for each value, held against the arm without the filter.
  * Everything runs as in an experiment and stays in the store. The test set is not scored.
  *
  * @throws InputError if the arm or the filter is not there, or the filter does not take a value
  */
-export async function tune(file: string, name: string, options: TuneOptions): Promise<TuneReport> {
+export async function tune(file: string, name: string, options: TuneOptions): Promise<SweepReport> {
   const loaded = await loadExperiment(file);
   const { arms } = loaded.experiment;
   const arm = Object.hasOwn(arms, name) ? arms[name] : undefined;
@@ -84,6 +60,7 @@ export async function tune(file: string, name: string, options: TuneOptions): Pr
   const rows = Array.from(variants, ([row, { value }]) => rowOf(value, results.arms[row]!, survivals.get(row)!));
   const { trainUtterances, metrics } = results.arms[without]!;
   return {
+    experiment: loaded.experiment.experiment,
     arm: name,
     sweep,
     signature: results.signature,
@@ -137,7 +114,7 @@ async function countSurvivals(
   );
 }
 
-function rowOf(value: SweptValue, result: ArmResult, counts: Survival): TuneRow {
+function rowOf(value: SweptValue, result: ArmResult, counts: Survival): SweepRow {
   return {
     value,
     kept: share(counts.utterancesAfter, counts.utterancesBefore),
@@ -153,7 +130,7 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 1 : part / whole;
 }
 
-function bestValue(rows: readonly TuneRow[], metric: 'exactMatch' | 'semer', sign: 1 | -1): SweptValue {
+function bestValue(rows: readonly SweepRow[], metric: 'exactMatch' | 'semer', sign: 1 | -1): SweptValue {
   const [best] = rows.toSorted((a, b) => sign * (b.metrics[metric]!.mean - a.metrics[metric]!.mean) || b.kept - a.kept);
   return best!.value;
 }

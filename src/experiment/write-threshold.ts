@@ -3,7 +3,8 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, vi
 import { writeText } from '../corpus/file-stream.ts';
 import { InputError } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
-import type { Sweep, SweptValue } from './tune-sweep.ts';
+import type { SweepReport } from '../report/sweeps.ts';
+import type { SweptValue } from './tune-sweep.ts';
 
 /**
  * Writes a threshold into an experiment file and leaves everything else as it is, comments and layout too.
@@ -13,7 +14,7 @@ import type { Sweep, SweptValue } from './tune-sweep.ts';
 export async function writeThreshold(
   file: string,
   value: SweptValue,
-  { arm, sweep }: { readonly arm: string; readonly sweep: Sweep },
+  { arm, sweep }: { readonly arm: string; readonly sweep: SweepReport['sweep'] },
 ): Promise<string[]> {
   const text = await readFile(file, 'utf8');
   const lines = new LineCounter();

@@ -39,7 +39,7 @@ const Flips = z.strictObject({ broken: Fraction, fixed: Fraction });
 export type Flips = z.infer<typeof Flips>;
 
 /** What a comparison says of an arm; fields that are optional are absent in records of older versions. */
-const Compared = z.strictObject({
+export const Compared = z.strictObject({
   metrics: Scores,
   /** Absent for the baseline itself; so is `flips`. */
   versusBaseline: z.record(z.enum(metricNames), Difference).optional(),

@@ -6,6 +6,7 @@ import type { Details } from './details.ts';
 import { type ReportSource, saveReport } from './html/save-report.ts';
 import { renderMarkdown } from './markdown.ts';
 import { Results } from './results.ts';
+import { loadSweeps } from './sweeps.ts';
 
 export interface SaveOptions {
   /** The folder that holds a folder for each experiment. */
@@ -27,7 +28,10 @@ export async function saveResults(results: Results, { out, details, report }: Sa
   await writeIfChanged(join(folder, 'table.md'), renderMarkdown(results));
   if (details !== undefined) await writeIfChanged(join(folder, 'details.json'), compact(jsonText(details)));
   if (!isDeepStrictEqual(untimed(await readResults(path)), untimed(results))) await writeText(path, jsonText(results));
-  if (report !== undefined) await saveReport(join(folder, 'report.html'), { results, details, ...report });
+  if (report !== undefined) {
+    const sweeps = await loadSweeps(join(out, results.experiment));
+    await saveReport(join(folder, 'report.html'), { results, details, sweeps, ...report });
+  }
   return folder;
 }
 

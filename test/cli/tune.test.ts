@@ -55,9 +55,12 @@ describe('graft tune', () => {
   });
 
   it('gives JSON, from the store the second time', () => {
-    const report = JSON.parse(tune('mt+score', '--values', '0.5,0.7', '--json').stdout);
+    const report = JSON.parse(tune('mt+score', '--values', '0.5,0.7', '--json', '--out', 'results').stdout);
     expect(report.rows.map(({ value }: { value: number }) => value)).toEqual([0.5, 0.7]);
     expect(report.signature.split).toBe('dev');
+    expect(JSON.parse(readFileSync(join(folder, 'results/tuned/sweeps/mt+score.1-mt-score.json'), 'utf8'))).toEqual(
+      report,
+    );
   });
 
   it.each([

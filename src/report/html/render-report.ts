@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Details } from '../details.ts';
 import type { Results } from '../results.ts';
+import type { SweepReport } from '../sweeps.ts';
 import { utteranceBrowser } from './browser.ts';
 import { browserScript } from './browser-script.ts';
 import { confusions } from './confusions.ts';
@@ -15,6 +16,7 @@ import { pageStyle } from './page-style.ts';
 import { scoreCharts } from './score-charts.ts';
 import { scoreTable } from './score-table.ts';
 import { furtherTables, pickArms, type ScoredArms, shownArms } from './shown-arms.ts';
+import { sweepSections } from './sweep-sections.ts';
 import { tableScript } from './table-script.ts';
 import { type Verdict, verdictMarks, verdictTitles } from './verdict.ts';
 
@@ -22,6 +24,8 @@ export interface ReportInput {
   readonly results: Results;
   readonly details?: Details | undefined;
   readonly evidence?: Evidence | undefined;
+  /** Of thresholds, on dev. */
+  readonly sweeps?: readonly SweepReport[];
   /** Whether texts of utterances may be in the report. */
   readonly texts: boolean;
   /** What the report was made from, for whoever wants to know whether it is up to date. */
@@ -39,7 +43,14 @@ interface Section {
  * The report on an experiment as one HTML file that loads nothing: equal input gives equal bytes. Scripts and styles are
  * let in by their hash only.
  */
-export async function renderReport({ results, details, evidence, texts, digest }: ReportInput): Promise<string> {
+export async function renderReport({
+  results,
+  details,
+  evidence,
+  sweeps = [],
+  texts,
+  digest,
+}: ReportInput): Promise<string> {
   const shown = shownArms(results);
   const visible = evidence === undefined || texts ? evidence : withholdTexts(evidence);
   const curves = await curveSections(results, shown);
@@ -49,6 +60,11 @@ export async function renderReport({ results, details, evidence, texts, digest }
     { id: 'findings', title: 'Findings', content: findingList(findings(results, shown)) },
     { id: 'scores', title: 'Scores', content: await scoreSection(results, shown) },
     { id: 'curves', title: 'Learning curves', content: curves.length === 0 ? undefined : html`${curves}` },
+    {
+      id: 'thresholds',
+      title: 'Thresholds',
+      content: sweeps.length === 0 ? undefined : html`${await sweepSections(sweeps)}`,
+    },
     {
       id: 'labels',
       title: 'Intents and slots',

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { writeText } from '../../corpus/file-stream.ts';
 import { Details } from '../details.ts';
 import { Results } from '../results.ts';
+import { SweepReport } from '../sweeps.ts';
 import type { Evidence } from './evidence.ts';
 
 /** To be raised whenever the page changes, so that reports of older pages are made anew. */
@@ -11,6 +12,7 @@ const PAGE_VERSION = 1;
 export interface ReportSource {
   readonly results: Results;
   readonly details?: Details | undefined;
+  readonly sweeps?: readonly SweepReport[];
   /** Whether texts of utterances may be in the report. */
   readonly texts: boolean;
   /** Reads the utterances behind the results; asked only if the report has to be made. */
@@ -36,19 +38,20 @@ export async function makeReport({ gatherEvidence, texts, ...source }: ReportSou
 }
 
 /** The records as they are read from their files, where they came from memory too: in the order of their schemas. */
-function asWritten({ results, details }: Pick<ReportSource, 'results' | 'details'>) {
+function asWritten({ results, details, sweeps = [] }: Pick<ReportSource, 'results' | 'details' | 'sweeps'>) {
   const written = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
   return {
     results: Results.parse(written(results)),
     details: details === undefined ? undefined : Details.parse(written(details)),
+    sweeps: sweeps.map((sweep) => SweepReport.parse(written(sweep))),
   };
 }
 
 /** Of everything that can be seen in the report: predictions and training sets are in the results' own signature. */
 function digestOf({ texts, ...records }: Omit<ReportSource, 'gatherEvidence'>): string {
-  const { results, details } = asWritten(records);
+  const { results, details, sweeps } = asWritten(records);
   const { timing: _, ...untimed } = results;
-  const source = JSON.stringify([PAGE_VERSION, texts, untimed, details ?? null]);
+  const source = JSON.stringify([PAGE_VERSION, texts, untimed, details ?? null, ...sweeps]);
   return createHash('sha256').update(source).digest('hex');
 }
 
