@@ -204,7 +204,7 @@ describe('an experiment with curves and phases', () => {
     ['curves: { human: { sizes: [0, 8] } }', /curves\.human: expected size 0 beside "with" only/],
     ['curves: { human: { weight: 2 } }', /curves\.human: expected "weight" beside "with" only/],
     ['curves: { human: { arm: humann } }', /curves\.human\.arm: arm "humann" is not defined; did you mean "human"\?/],
-    ['curves: { human+few: { with: [fwe] } }', /with\.0: arm "fwe" is not defined \(known: human, few\)/],
+    ['curves: { human+few: { with: [fwe] } }', /with\.0: arm "fwe" is not defined; did you mean "few"\?/],
     ['bootstrap: { phases: [{ name: a, arm: human@5 }] }', /arm "human@5" is not defined; did you mean "human@4"/],
     ['bootstrap: { thresholds: ["semer >= 0.3"] }', /thresholds\.0: expected a threshold such as/],
   ])('answers %s with what is wrong', async (change, message) => {
