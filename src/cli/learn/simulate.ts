@@ -4,7 +4,6 @@ import type { Utterance } from '../../corpus/utterance.ts';
 import { CounterLine } from '../counter-line.ts';
 import { type BackendArguments, withBackend, withCorpusOptions } from '../model/options.ts';
 import { stoppable, untilStopped } from '../stoppable.ts';
-import { parseSettings } from './options.ts';
 
 interface SimulateArguments extends BackendArguments {
   model: string;
@@ -67,6 +66,7 @@ async function simulate(args: ArgumentsCamelCase<SimulateArguments>): Promise<vo
       import('../../model/backend.ts'),
     ]);
   const { seed, split, locale, format } = args;
+  const { parseSettings } = await import('./options.ts');
   const options = parseSettings([`sessions=${args.sessions}`, ...args.set], TrafficOptions);
   const corpus = await collect(readCorpus(args.corpus, { split, locale, format }));
   const predictor = await loadModel(args.model, await chooseBackend(args.backend));

@@ -92,7 +92,7 @@ ${rows.map(
   (
     row,
   ) => html`<tr><th scope="row">${row.value}</th><td class="n">${percent(row.kept)}</td><td class="n">${percent(row.slotsKept)}</td>
-<td class="n">${row.starvingIntents.length}</td>${scoreCells(row)}<td class="n">${points(row.versusBaseline.semer.delta)}</td><td class="n">${pText(correctedP(row.versusBaseline.semer))}</td></tr>`,
+<td class="n">${row.starvingIntents.length}</td>${scoreCells(row)}<td class="n">${points(row.versusBaseline.semer.delta)}</td><td class="n">${pText(correctedP(row.versusBaseline.semer)).replace(/^p\s(?:=\s)?/, '')}</td></tr>`,
 )}</tbody></table></div>`;
 }
 
