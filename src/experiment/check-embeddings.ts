@@ -1,9 +1,10 @@
+import { sameLanguage } from '../corpus/language.ts';
 import { suggestName } from '../corpus/problem.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { models } from '../model/models.ts';
 import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
-import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
+import { corpusLocale } from './corpus-locale.ts';
 import type { Embeddings, Experiment, ModelChoice } from './schema.ts';
 
 type Choice = readonly [FieldPath, Pick<ModelChoice, 'kind' | 'options'>];
@@ -32,7 +33,7 @@ export function embeddingProblems(experiment: Experiment, modelChoices: readonly
 /** What is wrong with the corpora that words are learnt from. */
 function textProblems({ bitext, texts }: Embeddings, { data, languages }: Experiment): FieldProblem[] {
   const usable = Object.keys(data).filter((name) => name !== 'dev' && name !== 'test');
-  const isIn = (name: string, language: string) => isSameLanguage(corpusLocale(name, { data, languages }), language);
+  const isIn = (name: string, language: string) => sameLanguage(corpusLocale(name, { data, languages }), language);
   const { source, target } = languages;
   const problems = texts.flatMap((name, index): FieldProblem[] => {
     const path = ['embeddings', 'texts', index];

@@ -1,5 +1,6 @@
 import { datasetNamed } from '../corpus/datasets/datasets.ts';
 import { formatNamed } from '../corpus/formats.ts';
+import { sameLanguage } from '../corpus/language.ts';
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { models } from '../model/models.ts';
@@ -7,8 +8,8 @@ import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
 import { embeddingProblems } from './check-embeddings.ts';
-import { rowProblems } from './check-rows.ts';
-import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
+import { missingArm, rowProblems } from './check-rows.ts';
+import { corpusLocale } from './corpus-locale.ts';
 import { namedFileProblems } from './named-files.ts';
 import { type Arm, type Experiment, engineFields, type ModelChoice, type SelfTraining } from './schema.ts';
 
@@ -34,9 +35,7 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
     if (bitext === undefined)
       problems.push(...failures([...path, 'settings'], () => resolveEngineSettings(engine, settings)));
   }
-  if (!arms.includes(experiment.baseline)) {
-    add(['baseline'], `arm "${experiment.baseline}" is not defined${suggestName(experiment.baseline, arms)}`);
-  }
+  problems.push(...missingArm(['baseline'], experiment.baseline, arms));
   if (problems.length === 0) {
     for (const [path, model] of modelChoices) checkModelTexts(path, model, { experiment, add });
   }
@@ -85,7 +84,7 @@ function checkModelTexts(
     const known = Object.hasOwn(data, texts);
     const what = known ? `the ${texts} set is not for training` : `corpus "${texts}" is not under data`;
     add(path, `${what}${suggestName(known ? '' : texts, usable)}`);
-  } else if (!isSameLanguage(locale, languages.target)) {
+  } else if (!sameLanguage(locale, languages.target)) {
     add(path, `expected a corpus of the target language ${languages.target}, but "${texts}" is ${locale}`);
   }
   if (models[kind].learnsFromTexts?.(options) !== true) {
@@ -135,7 +134,7 @@ function checkTargetLanguage(
 ): void {
   const { target } = experiment.languages;
   const locale = corpusLocale(corpus, experiment);
-  if (Object.hasOwn(experiment.data, corpus) && !isSameLanguage(locale, target)) {
+  if (Object.hasOwn(experiment.data, corpus) && !sameLanguage(locale, target)) {
     add(path, `expected a corpus of the target language ${target}, but "${corpus}" is ${locale}`);
   }
 }
@@ -165,7 +164,7 @@ function checkTranslation(
     add([...path, 'engine'], `engine "${engine}" is not under engines${suggestName(engine, Object.keys(engines))}`);
   }
   const locale = corpusLocale(from, experiment);
-  if (Object.hasOwn(data, from) && !isSameLanguage(locale, languages.source)) {
+  if (Object.hasOwn(data, from) && !sameLanguage(locale, languages.source)) {
     add([...path, 'from'], `expected a corpus of the source language ${languages.source}, but "${from}" is ${locale}`);
   }
   const resampled = new Set(

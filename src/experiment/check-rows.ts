@@ -57,6 +57,7 @@ function curveProblems(
   ];
 }
 
-function missingArm(path: FieldPath, arm: string, known: readonly string[]): FieldProblem[] {
+/** Nothing if the arm is there. */
+export function missingArm(path: FieldPath, arm: string, known: readonly string[]): FieldProblem[] {
   return known.includes(arm) ? [] : [{ path, message: `arm "${arm}" is not defined${suggestName(arm, known)}` }];
 }

@@ -1,3 +1,4 @@
+import { interpretationKey } from '../corpus/interpretation-key.ts';
 import type { Interpretation, Utterance } from '../corpus/utterance.ts';
 import { NearestTexts } from '../evaluation/nearest-texts.ts';
 import type { Stage } from '../execution/stage.ts';
@@ -106,8 +107,8 @@ function readingsOf(
   { id, text, ...gold }: Utterance,
   { arms, baseline, predictions }: ReadingsOptions,
 ): UtteranceEvidence {
-  const right = readingKey(gold);
-  const keysOf = (arm: string) => predictions.get(arm)!.map((byId) => readingKey(byId.get(id)!));
+  const right = interpretationKey(gold);
+  const keysOf = (arm: string) => predictions.get(arm)!.map((byId) => interpretationKey(byId.get(id)!));
   const baselineKeys = keysOf(baseline);
   const readings = new Map<string, Reading>();
   const armReadings: Record<string, ArmReading> = {};
@@ -130,10 +131,6 @@ function readingsOf(
     right: rightIndex < 0 ? null : rightIndex,
     arms: armReadings,
   };
-}
-
-function readingKey({ intent, slots }: Interpretation): string {
-  return JSON.stringify([intent, ...slots.flatMap(({ label, start, end }) => [label, start, end])]);
 }
 
 function toReading({ intent, slots }: Interpretation): Reading {
@@ -173,7 +170,7 @@ function toExample({ id, text, origin, ...meaning }: Utterance): TrainingExample
 
 /** Searches a training set for what is most like a text; utterances that say and mean the same count once. */
 function nearestExamples(corpus: readonly Utterance[]): (text: string) => Neighbour[] {
-  const distinct = [...new Map(corpus.map((item) => [item.text + readingKey(item), item])).values()];
+  const distinct = [...new Map(corpus.map((item) => [item.text + interpretationKey(item), item])).values()];
   const index = new NearestTexts(distinct.map(({ text }) => text));
   return (text) =>
     index.nearest(text, NEIGHBOURS).map((near) => ({

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Audit } from '../evaluation/audit.ts';
+import { mean } from '../evaluation/descriptive-statistics.ts';
 import type { Artifact } from '../execution/artifact-store.ts';
 import type { Stage } from '../execution/stage.ts';
 import type { Backend } from '../model/backend.ts';
@@ -161,12 +162,4 @@ function relativePaths(value: unknown, directory: string): unknown {
 
 function sortedByKey<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
 }

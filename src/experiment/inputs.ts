@@ -4,11 +4,12 @@ import { catalogueHash, readyCatalogue, readyCatalogues } from '../adaptation/re
 import { locateCorpora } from '../corpus/datasets/datasets.ts';
 import { hashFile } from '../corpus/file-hash.ts';
 import type { Split } from '../corpus/format.ts';
+import { sameLanguage } from '../corpus/language.ts';
 import { InputError, type Problem } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
 import type { FileInput } from '../execution/recipe.ts';
 import { loadGrammar } from '../grammar/grammar.ts';
-import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
+import { corpusLocale } from './corpus-locale.ts';
 import { type EngineInput, resolveBitext, resolveEngine } from './engine-inputs.ts';
 import type { LoadedExperiment } from './load.ts';
 import { type CorpusReference, type Experiment, engineFields } from './schema.ts';
@@ -91,7 +92,7 @@ export async function resolveInputs(
       await gather(['arms', name, 'generate', 'grammar'], async () => {
         const { files: parts, locale } = await loadGrammar(main);
         const { target } = experiment.languages;
-        if (!isSameLanguage(locale, target)) {
+        if (!sameLanguage(locale, target)) {
           throw new InputError({
             message: `expected a grammar of the target language ${target}, got one of ${locale}`,
           });

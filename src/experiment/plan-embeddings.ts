@@ -1,6 +1,7 @@
+import { sameLanguage } from '../corpus/language.ts';
 import { planStage, type Stage } from '../execution/stage.ts';
 import { models } from '../model/models.ts';
-import { corpusLocale, isSameLanguage } from './corpus-locale.ts';
+import { corpusLocale } from './corpus-locale.ts';
 import type { ExperimentInputs } from './inputs.ts';
 import type { ArmContext } from './plan-arm.ts';
 import { planModelTexts } from './plan-texts.ts';
@@ -16,7 +17,7 @@ export function planEmbeddings(
   if (embeddings === undefined || models[kind].readsVectors?.(options) !== true) return undefined;
   const textsIn = (language: string) =>
     embeddings.texts
-      .filter((name) => isSameLanguage(corpusLocale(name, context.experiment), language))
+      .filter((name) => sameLanguage(corpusLocale(name, context.experiment), language))
       .map((texts) => planModelTexts({ texts }, context)!);
   return planStage(learnEmbeddings, {
     title: `learn word vectors of ${languages.source} and ${languages.target}`,

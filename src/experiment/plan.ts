@@ -7,7 +7,7 @@ import { type ArmContext, planTrainingSet } from './plan-arm.ts';
 import { allCurvePoints, type CurvePointPlan, planCurvePoint, planCurves } from './plan-curves.ts';
 import { planEmbeddings } from './plan-embeddings.ts';
 import { planModelTexts } from './plan-texts.ts';
-import type { Experiment, ModelChoice } from './schema.ts';
+import type { Experiment } from './schema.ts';
 import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
@@ -89,21 +89,14 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
   };
 
   const arms = new Map<string, RunPlan[]>();
-  const trainingSets = new Map<string, (context: ArmContext) => CurvePointPlan>([
-    ...(rows ?? Object.keys(experiment.arms)).map(
-      (name) => [name, (context: ArmContext) => planTrainingSet(name, context)] as const,
-    ),
-    ...allCurvePoints(experiment).map(
-      (point) => [point.arm, (context: ArmContext) => planCurvePoint(point, context)] as const,
-    ),
-  ]);
-  for (const [name, trainingSetOf] of trainingSets) {
-    const model = modelOf(name, experiment);
+  for (const { name, arm, planTraining } of plannedRows(experiment, rows)) {
+    // An arm's own model; points of a curve have that of the arm they are drawn from.
+    const model = experiment.arms[arm]!.model ?? experiment.model;
     const texts = planModelTexts(model, { experiment, corpora });
     const choice = { model, dev, ...(texts && { texts }) };
     const runs = experiment.seeds.map((seed): RunPlan => {
       const title = `${name}, seed ${seed}`;
-      const trainingSet = trainingSetOf({ experiment, inputs, corpora, seed, planModel, planPredictions });
+      const trainingSet = planTraining({ experiment, inputs, corpora, seed, planModel, planPredictions });
       const trained = planModel(`train ${title}`, trainingSet.corpus, seed, choice);
       const predictions = planPredictions(`predict ${title}`, trained, gold, choice);
       return {
@@ -157,10 +150,22 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
   return { gold, arms, tables, curves, targets: [...new Map(targets.map((stage) => [stage.hash, stage])).values()] };
 }
 
-/** The model of a row: its arm's own or the experiment's; points of a curve have that of the arm they are drawn from. */
-function modelOf(row: string, experiment: Experiment): ModelChoice {
-  const point = allCurvePoints(experiment).find(({ arm }) => arm === row);
-  return experiment.arms[point?.curve.arm ?? row]!.model ?? experiment.model;
+interface PlannedRow {
+  readonly name: string;
+  /** The arm in the experiment file that the row stems from. */
+  readonly arm: string;
+  readonly planTraining: (context: ArmContext) => CurvePointPlan;
+}
+
+/** Arms, then the points of curves. */
+function plannedRows(experiment: Experiment, rows: readonly string[] = Object.keys(experiment.arms)): PlannedRow[] {
+  return [
+    ...rows.map((name) => ({ name, arm: name, planTraining: (context: ArmContext) => planTrainingSet(name, context) })),
+    ...allCurvePoints(experiment).map((point) => ({
+      ...{ name: point.arm, arm: point.curve.arm },
+      planTraining: (context: ArmContext) => planCurvePoint(point, context),
+    })),
+  ];
 }
 
 /** What identifies a study: SHA-256 over its tables and curves, and so over all data, options, seeds and stage versions. */

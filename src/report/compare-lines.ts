@@ -3,6 +3,7 @@ import type { JsonValue } from '../corpus/utterance.ts';
 import { type Change, pathText } from './changes.ts';
 import type { ArmChange, RunDifferences, TableChange } from './compare.ts';
 import { metricTitles } from './metric-titles.ts';
+import { percent } from './percent.ts';
 import { type MetricName, metricNames } from './results.ts';
 import { SIGNIFICANT } from './statistics-lines.ts';
 
@@ -148,8 +149,4 @@ function otherLines(changes: readonly Change[]): string[] {
     ...named.slice(0, NAMED).map((change) => changeLine(change, 100)),
     ...(named.length > NAMED ? [`  and ${named.length - NAMED} more (--json lists them)`] : []),
   ];
-}
-
-function percent(fraction: number): string {
-  return (100 * fraction).toFixed(1);
 }

@@ -1,7 +1,6 @@
-import type { JsonValue } from '../corpus/utterance.ts';
 import { allTables } from './all-tables.ts';
 import { type Change, changesBetween } from './changes.ts';
-import { type Flips, type MetricName, metricNames, type Results, type Score } from './results.ts';
+import { type Flips, type MetricName, metricNames, type Results, type Score, untimed } from './results.ts';
 
 /** A score that differs between two runs. */
 export interface ScoreChange {
@@ -90,10 +89,6 @@ function sectionOf({ path }: Change): Section {
   if (root === 'arms' && part === 'audit') return 'audits';
   const isScore = (root === 'arms' && part === 'metrics') || (root === 'tables' && path[4] === 'metrics');
   return isScore ? 'scores' : 'other';
-}
-
-function untimed({ timing: _, ...record }: Results): JsonValue {
-  return JSON.parse(JSON.stringify(record)) as JsonValue;
 }
 
 function namesOnlyIn(here: object, there: object): string[] {

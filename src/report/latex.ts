@@ -1,6 +1,7 @@
 import { allTables, MAIN_TABLE, type NamedTable } from './all-tables.ts';
 import { isBeyondPdflatex, latexText } from './latex-text.ts';
 import { metricTitles } from './metric-titles.ts';
+import { percent } from './percent.ts';
 import { type Difference, metricNames, type Results, type Score } from './results.ts';
 import { SIGNIFICANT } from './statistics-lines.ts';
 import { legend } from './table.ts';
@@ -89,8 +90,4 @@ function differenceCells(difference: Difference | undefined): [string, string] {
   const star = pHolm < SIGNIFICANT ? '$^{*}$' : '';
   const sign = delta > 0 ? '+' : '';
   return [`$${sign}${percent(delta)}$`, `${p < 0.001 ? '$<$0.001' : p.toFixed(3)}${star}`];
-}
-
-function percent(fraction: number): string {
-  return (100 * fraction).toFixed(1);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonValue } from '../corpus/utterance.ts';
 
 /** The measures of a table, in the order of its columns. */
 export const metricNames = ['intentAccuracy', 'slotF1', 'exactMatch', 'semer'] as const;
@@ -158,6 +159,11 @@ export const Results = z.strictObject({
   }),
 });
 export type Results = z.infer<typeof Results>;
+
+/** The record as its file has it, less what differs from run to run. */
+export function untimed({ timing: _, ...record }: Results): JsonValue {
+  return JSON.parse(JSON.stringify(record)) as JsonValue;
+}
 
 /** JSON Schema of `results.json`, as published with the package. */
 export function resultsJsonSchema(): object {

@@ -5,7 +5,7 @@ import { writeText } from '../corpus/file-stream.ts';
 import type { Details } from './details.ts';
 import { type ReportSource, saveReport } from './html/save-report.ts';
 import { renderMarkdown } from './markdown.ts';
-import { Results } from './results.ts';
+import { Results, untimed } from './results.ts';
 import { loadSweeps } from './sweeps.ts';
 
 export interface SaveOptions {
@@ -27,7 +27,10 @@ export async function saveResults(results: Results, { out, details, report }: Sa
   const path = join(folder, 'results.json');
   await writeIfChanged(join(folder, 'table.md'), renderMarkdown(results));
   if (details !== undefined) await writeIfChanged(join(folder, 'details.json'), compact(jsonText(details)));
-  if (!isDeepStrictEqual(untimed(await readResults(path)), untimed(results))) await writeText(path, jsonText(results));
+  const former = await readResults(path);
+  if (former === undefined || !isDeepStrictEqual(untimed(former), untimed(results))) {
+    await writeText(path, jsonText(results));
+  }
   if (report !== undefined) {
     const sweeps = await loadSweeps(join(out, results.experiment));
     await saveReport(join(folder, 'report.html'), { results, details, sweeps, ...report });
@@ -60,10 +63,4 @@ async function readResults(path: string): Promise<Results | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function untimed(results: Results | undefined): unknown {
-  if (results === undefined) return undefined;
-  const { timing: _, ...rest } = results;
-  return JSON.parse(JSON.stringify(rest));
 }

@@ -1,3 +1,4 @@
+import { percent } from './percent.ts';
 import type { Results, Table } from './results.ts';
 
 /** An arm whose corrected p is below this is marked as different from the baseline. */
@@ -57,8 +58,4 @@ function flipLine({ arms, baseline, signature }: Results): string[] {
 function range(fractions: readonly number[], decimals: number): string {
   const [low, high] = [Math.min(...fractions), Math.max(...fractions)].map((value) => percent(value, decimals));
   return low === high ? low! : `${low}–${high}`;
-}
-
-function percent(fraction: number, decimals: number): string {
-  return (100 * fraction).toFixed(decimals);
 }

@@ -1,6 +1,7 @@
 import { auditLines } from './audit-lines.ts';
 import { bootstrapLines, curveLines } from './curve-lines.ts';
 import { metricTitles } from './metric-titles.ts';
+import { percent } from './percent.ts';
 import { type Difference, metricNames, type Results, type Score, type Table } from './results.ts';
 import { SIGNIFICANT, statisticsLines } from './statistics-lines.ts';
 
@@ -56,10 +57,6 @@ function differenceText(difference: Difference | undefined): [string, string] {
   const { delta, p, pHolm = p } = difference;
   const sign = delta > 0 ? '+' : '';
   return [`${sign}${percent(delta)}`, `${p < 0.001 ? '<0.001' : p.toFixed(3)}${pHolm < SIGNIFICANT ? ' *' : ''}`];
-}
-
-function percent(fraction: number): string {
-  return (100 * fraction).toFixed(1);
 }
 
 /** What a reader needs to know to read the numbers, then what could move them. */

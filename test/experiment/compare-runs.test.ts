@@ -1,25 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
-import { inlineWorker } from '../../src/execution/worker.ts';
 import { compareRuns } from '../../src/experiment/compare-runs.ts';
-import { runExperiment } from '../../src/experiment/run.ts';
-import { stageKinds } from '../../src/experiment/stages.ts';
 import { compareLines } from '../../src/report/compare-lines.ts';
 import type { Results } from '../../src/report/results.ts';
+import { lightRows, type Row, runInline, writeLightsStudy } from './lights-study.ts';
 
-const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
-const ROOMS = ['küche', 'halle', 'garage', 'stube', 'diele', 'kammer'];
-
-const rows = ROOMS.flatMap((room) =>
-  ['an', 'aus'].map((state) => ({
-    text: `licht ${room} ${state}`,
-    intent: `licht_${state}`,
-    slots: [{ label: 'raum', start: 6, end: 6 + room.length }],
-  })),
-);
+const rows = lightRows(['licht']);
 
 let folder: string;
 let store: ArtifactStore;
@@ -27,38 +16,8 @@ let few: Results;
 let all: Results;
 
 /** Runs a study whose second arm has these utterances. */
-async function runWith(wide: readonly object[]): Promise<Results> {
-  const write = (name: string, part: readonly object[]) =>
-    writeFile(
-      join(folder, name),
-      part.map((row, i) => `${JSON.stringify({ id: `u${i}`, locale: 'de-DE', ...row })}\n`).join(''),
-    );
-  await write('narrow.jsonl', rows.slice(0, 3));
-  await write('wide.jsonl', wide);
-  await write('test.jsonl', rows);
-  const file = join(folder, 'lights.yaml');
-  await writeFile(
-    file,
-    `experiment: lights
-languages: { source: en-US, target: de-DE }
-data:
-  narrow: { file: ./narrow.jsonl }
-  wide: { file: ./wide.jsonl }
-  dev: { file: ./test.jsonl }
-  test: { file: ./test.jsonl }
-model: { kind: linear }
-arms:
-  narrow: { annotate: { from: narrow } }
-  wide: { annotate: { from: wide } }
-baseline: narrow
-leakage: keep
-seeds: [1, 2]
-`,
-  );
-  return runExperiment(file, {
-    ...{ store, backend, split: 'test' as const, workers: 1 },
-    launchWorker: () => inlineWorker(store, { kinds: stageKinds, host: { environment: {}, offline: false } }),
-  });
+async function runWith(wide: readonly Row[]): Promise<Results> {
+  return runInline(await writeLightsStudy(folder, { narrow: rows.slice(0, 3), wide, test: rows }), { store });
 }
 
 beforeAll(async () => {

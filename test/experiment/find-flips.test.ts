@@ -1,26 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
-import { inlineWorker } from '../../src/execution/worker.ts';
 import { findFlips } from '../../src/experiment/find-flips.ts';
-import { runExperiment } from '../../src/experiment/run.ts';
-import { stageKinds } from '../../src/experiment/stages.ts';
 import { Details } from '../../src/report/details.ts';
 import { Results } from '../../src/report/results.ts';
+import { backend, lightRows, runInline, writeLightsStudy } from './lights-study.ts';
 
-const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
-const ROOMS = ['küche', 'halle', 'garage', 'stube', 'diele', 'kammer'];
-
-const rows = (states: readonly string[]) =>
-  ROOMS.flatMap((room) =>
-    states.map((state) => ({
-      text: `licht ${room} ${state}`,
-      intent: `licht_${state}`,
-      slots: [{ label: 'raum', start: 6, end: 6 + room.length }],
-    })),
-  );
+const rows = (states: readonly string[]) => lightRows(['licht'], states);
 
 let folder: string;
 let file: string;
@@ -32,37 +20,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-flips-'));
   const store = new ArtifactStore(join(folder, 'store'));
   options = { store, backend, split: 'test' };
-  const write = (name: string, utterances: readonly object[]) =>
-    writeFile(
-      join(folder, name),
-      utterances.map((row, i) => `${JSON.stringify({ id: `u${i}`, locale: 'de-DE', ...row })}\n`).join(''),
-    );
-  await write('narrow.jsonl', rows(['an']));
-  await write('wide.jsonl', rows(['an', 'aus']).slice(0, 9));
-  await write('test.jsonl', rows(['an', 'aus']));
-  file = join(folder, 'lights.yaml');
-  await writeFile(
-    file,
-    `experiment: lights
-languages: { source: en-US, target: de-DE }
-data:
-  narrow: { file: ./narrow.jsonl }
-  wide: { file: ./wide.jsonl }
-  dev: { file: ./test.jsonl }
-  test: { file: ./test.jsonl }
-model: { kind: linear }
-arms:
-  narrow: { annotate: { from: narrow } }
-  wide: { annotate: { from: wide } }
-baseline: narrow
-leakage: keep
-seeds: [1, 2]
-`,
-  );
-  results = await runExperiment(file, {
-    ...options,
-    workers: 1,
-    launchWorker: () => inlineWorker(store, { kinds: stageKinds, host: { environment: {}, offline: false } }),
+  file = await writeLightsStudy(folder, {
+    narrow: rows(['an']),
+    wide: rows(['an', 'aus']).slice(0, 9),
+    test: rows(['an', 'aus']),
+  });
+  results = await runInline(file, {
+    store,
     onDetails: (gathered) => {
       details = gathered;
     },

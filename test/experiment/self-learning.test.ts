@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../../src/corpus/stream.ts';
-import type { Slot } from '../../src/corpus/utterance.ts';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
 import { execute } from '../../src/execution/executor.ts';
 import type { Stage } from '../../src/execution/stage.ts';
@@ -15,36 +14,17 @@ import { type Plan, planExperiment } from '../../src/experiment/plan.ts';
 import { LOG } from '../../src/experiment/stages/simulate-traffic.ts';
 import { stageKinds } from '../../src/experiment/stages.ts';
 import { readSessions } from '../../src/learning/read-sessions.ts';
-
-const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
-const ROOMS = ['küche', 'halle', 'garage', 'stube', 'diele', 'kammer'];
-
-interface Row {
-  readonly text: string;
-  readonly intent: string;
-  readonly slots: readonly Slot[];
-}
-
-const rows = (words: readonly string[]): Row[] =>
-  ROOMS.flatMap((room) =>
-    words.flatMap((word) =>
-      ['an', 'aus'].map((state) => {
-        const text = `${word} ${room} ${state}`;
-        const start = word.length + 1;
-        return { text, intent: `licht_${state}`, slots: [{ label: 'raum', start, end: start + room.length }] };
-      }),
-    ),
-  );
+import { backend, lightRows, type Row, writeUtterances } from './lights-study.ts';
 
 let folder: string;
 let store: ArtifactStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-self-learning-'));
   store = new ArtifactStore(join(folder, 'store'));
-  await write('train.jsonl', rows(['licht']).slice(0, 8));
+  await write('train.jsonl', lightRows(['licht']).slice(0, 8));
   // Slots that the model has not seen are what it gets wrong.
-  await write('traffic.jsonl', rows(['licht', 'die große schöne lampe']));
-  await write('held-out.jsonl', rows(['lampe']));
+  await write('traffic.jsonl', lightRows(['licht', 'die große schöne lampe']));
+  await write('held-out.jsonl', lightRows(['lampe']));
   const failed = { text: 'mach küche hell', interpretation: { intent: 'licht_aus' }, outcome: 'failure' };
   const worked = {
     text: 'licht küche an',
@@ -56,11 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const write = (name: string, utterances: readonly Row[]) =>
-  writeFile(
-    join(folder, name),
-    utterances.map((row, index) => `${JSON.stringify({ id: `u${index}`, locale: 'de-DE', ...row })}\n`).join(''),
-  );
+const write = (name: string, rows: readonly Row[]) => writeUtterances(join(folder, name), rows);
 
 const load = async (learn: string) => {
   const path = join(folder, 'experiment.yaml');

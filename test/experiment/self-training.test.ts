@@ -16,36 +16,16 @@ import { writePredictions } from '../../src/experiment/prediction-artifact.ts';
 import { agree } from '../../src/experiment/stages/agree.ts';
 import { HIDDEN } from '../../src/experiment/stages/hide.ts';
 import { stageKinds } from '../../src/experiment/stages.ts';
-
-const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
-const ROOMS = ['küche', 'halle', 'garage', 'stube', 'diele', 'kammer'];
-
-interface Row {
-  readonly text: string;
-  readonly intent: string;
-  readonly slots: readonly Slot[];
-}
-
-/** Two intents about rooms; `words` in front of the room vary, so that unlabelled texts hold something new. */
-const rows = (words: readonly string[]): Row[] =>
-  ROOMS.flatMap((room) =>
-    words.flatMap((word) =>
-      ['an', 'aus'].map((state) => {
-        const text = `${word} ${room} ${state}`;
-        const start = word.length + 1;
-        return { text, intent: `licht_${state}`, slots: [{ label: 'raum', start, end: start + room.length }] };
-      }),
-    ),
-  );
+import { backend, lightRows, type Row, writeUtterances } from './lights-study.ts';
 
 let folder: string;
 let store: ArtifactStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-self-training-'));
   store = new ArtifactStore(join(folder, 'store'));
-  const labelled = rows(['licht', 'lampe']);
+  const labelled = lightRows(['licht', 'lampe']);
   const unlabelled = [
-    ...rows(['leuchte', 'licht bitte']),
+    ...lightRows(['leuchte', 'licht bitte']),
     { text: 'lampe kammer aus', intent: 'licht_aus', slots: [] },
   ];
   await write('train.jsonl', labelled.slice(0, 20));
@@ -58,11 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const write = (name: string, utterances: readonly Row[]) =>
-  writeFile(
-    join(folder, name),
-    utterances.map((row, index) => `${JSON.stringify({ id: `u${index}`, locale: 'de-DE', ...row })}\n`).join(''),
-  );
+const write = (name: string, rows: readonly Row[]) => writeUtterances(join(folder, name), rows);
 
 const experimentFile = async (name: string, { texts = 'texts', step = '', more = '' } = {}) => {
   const path = join(folder, `${name}.yaml`);

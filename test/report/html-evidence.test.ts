@@ -1,23 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArtifactStore } from '../../src/execution/artifact-store.ts';
-import { inlineWorker } from '../../src/execution/worker.ts';
 import { findEvidence } from '../../src/experiment/find-evidence.ts';
 import { findFlips } from '../../src/experiment/find-flips.ts';
-import { runExperiment } from '../../src/experiment/run.ts';
-import { stageKinds } from '../../src/experiment/stages.ts';
 import type { Evidence } from '../../src/report/html/evidence.ts';
 import type { Results } from '../../src/report/results.ts';
 import { saveResults } from '../../src/report/save.ts';
+import { backend, ROOMS, runInline, writeLightsStudy } from '../experiment/lights-study.ts';
 
-const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
-const ROOMS = ['küche', 'halle', 'garage', 'stube', 'diele', 'kammer'];
 const sentences = (states: readonly string[]) =>
   states.flatMap((state) =>
     ROOMS.map((room) => ({
-      ...{ id: `${state}-${room}`, locale: 'de-DE', text: `licht ${room} ${state}`, intent: `licht_${state}` },
+      ...{ id: `${state}-${room}`, text: `licht ${room} ${state}`, intent: `licht_${state}` },
       slots: [{ label: 'raum', start: 6, end: 6 + room.length }],
     })),
   );
@@ -31,35 +27,15 @@ let evidence: Evidence;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-evidence-'));
   store = new ArtifactStore(join(folder, 'store'));
-  const write = (name: string, rows: readonly object[]) =>
-    writeFile(join(folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  await write('narrow.jsonl', sentences(['an']));
-  await write('wide.jsonl', sentences(['an', 'aus']).slice(0, 10));
-  await write('test.jsonl', sentences(['an', 'aus']));
-  file = join(folder, 'lights.yaml');
-  await writeFile(
-    file,
-    `experiment: lights
-languages: { source: en-US, target: de-DE }
-data:
-  narrow: { file: ./narrow.jsonl }
-  wide: { file: ./wide.jsonl }
-  dev: { file: ./test.jsonl }
-  test: { file: ./test.jsonl }
-model: { kind: linear }
-arms:
-  narrow: { annotate: { from: narrow } }
-  wide: { annotate: { from: wide } }
-curves: { more: { arm: wide, sizes: [4, 8] } }
-baseline: narrow
-leakage: keep
-seeds: [1, 2]
-`,
-  );
+  const corpora = {
+    narrow: sentences(['an']),
+    wide: sentences(['an', 'aus']).slice(0, 10),
+    test: sentences(['an', 'aus']),
+  };
+  file = await writeLightsStudy(folder, corpora, 'curves: { more: { arm: wide, sizes: [4, 8] } }\n');
   let gather: () => Promise<Evidence | undefined> = async () => undefined;
-  results = await runExperiment(file, {
-    ...{ store, backend, split: 'test', workers: 1 },
-    launchWorker: () => inlineWorker(store, { kinds: stageKinds, host: { environment: {}, offline: false } }),
+  results = await runInline(file, {
+    store,
     onEvidence: (given) => {
       gather = given;
     },

@@ -1,3 +1,4 @@
+import { languageOf } from '../../corpus/language.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
@@ -8,5 +9,5 @@ export const localeRulesByLanguage: Readonly<Record<string, LocaleRules>> = Obje
 
 /** The rules of a locale; nothing for a language without a file here. */
 export function localeRules(locale: string): LocaleRules | undefined {
-  return localeRulesByLanguage[locale.split('-', 1)[0]!.toLowerCase()];
+  return localeRulesByLanguage[languageOf(locale)];
 }

@@ -1,3 +1,4 @@
+import { languageOf } from '../../corpus/language.ts';
 import { english } from './english.ts';
 import { french } from './french.ts';
 import { german } from './german.ts';
@@ -111,10 +112,6 @@ function untranslated(starter: Starter | undefined): string {
   return starter === undefined
     ? '# graft has no sentences of this language: put yours in place of the English ones.\n'
     : '';
-}
-
-function languageOf(locale: string): string {
-  return locale.split('-')[0]!;
 }
 
 /** `German` */

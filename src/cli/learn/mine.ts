@@ -50,13 +50,13 @@ export const learnMineCommand: CommandModule<object, MineArguments> = {
 };
 
 async function mine(args: ArgumentsCamelCase<MineArguments>): Promise<void> {
-  const [{ MiningOptions }, { mineRewrites }, { writeCorpus }, { corpusOf }] = await Promise.all([
+  const [{ MiningOptions }, { mineRewrites }, { writeCorpus }, { corpusOf }, { parseSettings }] = await Promise.all([
     import('../../learning/guard-rails.ts'),
     import('../../learning/mine-rewrites.ts'),
     import('../../corpus/formats.ts'),
     import('../../corpus/stream.ts'),
+    import('./options.ts'),
   ]);
-  const { parseSettings } = await import('./options.ts');
   const options = parseSettings(args.set, MiningOptions);
   const graph = await readGraph(args, options.pause);
   const { outcomes, rewrites } = mineRewrites(graph, { ...options, locale: args.locale });

@@ -56,30 +56,38 @@ export const learnSimulateCommand: CommandModule<object, SimulateArguments> = {
 };
 
 async function simulate(args: ArgumentsCamelCase<SimulateArguments>): Promise<void> {
-  const [{ TrafficSimulator }, { TrafficOptions }, { readCorpus }, { collect }, { loadModel }, { chooseBackend }] =
-    await Promise.all([
-      import('../../learning/simulation/simulate-traffic.ts'),
-      import('../../learning/simulation/traffic-options.ts'),
-      import('../../corpus/formats.ts'),
-      import('../../corpus/stream.ts'),
-      import('../../model/models.ts'),
-      import('../../model/backend.ts'),
-    ]);
+  const [
+    { TrafficSimulator },
+    { TrafficOptions },
+    { countSession },
+    { readCorpus },
+    { collect },
+    { writeTexts },
+    { loadModel },
+    { chooseBackend },
+    { parseSettings },
+  ] = await Promise.all([
+    import('../../learning/simulation/simulate-traffic.ts'),
+    import('../../learning/simulation/traffic-options.ts'),
+    import('../../learning/simulation/traffic-tally.ts'),
+    import('../../corpus/formats.ts'),
+    import('../../corpus/stream.ts'),
+    import('../../corpus/file-stream.ts'),
+    import('../../model/models.ts'),
+    import('../../model/backend.ts'),
+    import('./options.ts'),
+  ]);
   const { seed, split, locale, format } = args;
-  const { parseSettings } = await import('./options.ts');
   const options = parseSettings([`sessions=${args.sessions}`, ...args.set], TrafficOptions);
   const corpus = await collect(readCorpus(args.corpus, { split, locale, format }));
   const predictor = await loadModel(args.model, await chooseBackend(args.backend));
   const simulator = new TrafficSimulator(corpus, (texts) => predictor.predict(texts), { ...options, seed });
   predictor.dispose();
-  const { writeTexts } = await import('../../corpus/file-stream.ts');
   const line = new CounterLine({ what: 'sessions written', total: options.sessions, quiet: args.quiet });
   const tally = { sessions: 0, turns: 0, failures: 0 };
   async function* lines(signal: AbortSignal): AsyncGenerator<string> {
     for await (const session of line.count(untilStopped(simulator.sessions(), signal))) {
-      tally.sessions += 1;
-      tally.turns += session.turns.length;
-      tally.failures += session.turns.filter(({ outcome }) => outcome === 'failure').length;
+      countSession(tally, session);
       yield `${JSON.stringify(session)}\n`;
     }
   }

@@ -1,8 +1,8 @@
 import { acceptable, type CorpusFormat, type ReadContext } from '../format.ts';
+import { sameLanguage } from '../language.ts';
 import { type Line, readLines } from '../lines.ts';
 import type { Slot, Utterance } from '../utterance.ts';
 import { fileStem } from './file-stem.ts';
-import { sameLanguage } from './language.ts';
 import { trimSlots } from './trim-slots.ts';
 
 /**

@@ -7,13 +7,13 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../format.ts';
+import { languageOf, sameLanguage } from '../language.ts';
 import type { Corpus } from '../stream.ts';
 import type { JsonValue, Utterance } from '../utterance.ts';
 import { groupByIntent } from './by-intent.ts';
 import { fileStem } from './file-stem.ts';
 import { type JsonDocument, parseJsonDocument } from './json-document.ts';
 import { isJsonObject } from './json-object.ts';
-import { languageOf, sameLanguage } from './language.ts';
 import { cutIntoPieces, joinPieces } from './text-pieces.ts';
 import { decodeWhole, readWhole } from './whole-text.ts';
 

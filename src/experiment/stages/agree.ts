@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slotsKey } from '../../corpus/interpretation-key.ts';
 import type { Corpus } from '../../corpus/stream.ts';
 import type { Interpretation, Outcome, Slot } from '../../corpus/utterance.ts';
 import type { StageKind } from '../../execution/stage.ts';
@@ -35,17 +36,13 @@ async function* agreed(corpus: Corpus, readings: Readings, options: AgreeOptions
 function disagreement(found: readonly Interpretation[], options: AgreeOptions): string | undefined {
   if (new Set(found.map(({ intent }) => intent)).size > 1) return 'intents-differ';
   if (options.agree === 'intent') return undefined;
-  return new Set(found.map(({ slots }) => slotKey(slots))).size > 1 ? 'slots-differ' : undefined;
+  return new Set(found.map(({ slots }) => slotsKey(slots))).size > 1 ? 'slots-differ' : undefined;
 }
 
 /** The slots that most models found; those of the earliest model where several are as common. */
 function commonest(found: readonly Interpretation[]): readonly Slot[] {
   const counts = new Map<string, number>();
-  for (const { slots } of found) counts.set(slotKey(slots), (counts.get(slotKey(slots)) ?? 0) + 1);
+  for (const { slots } of found) counts.set(slotsKey(slots), (counts.get(slotsKey(slots)) ?? 0) + 1);
   const most = Math.max(...counts.values());
-  return found.find(({ slots }) => counts.get(slotKey(slots)) === most)!.slots;
-}
-
-function slotKey(slots: readonly Slot[]): string {
-  return JSON.stringify(slots.map(({ label, start, end }) => [label, start, end]));
+  return found.find(({ slots }) => counts.get(slotsKey(slots)) === most)!.slots;
 }

@@ -6,6 +6,7 @@ import type { Artifact } from '../../execution/artifact-store.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { TrafficSimulator } from '../../learning/simulation/simulate-traffic.ts';
 import { TrafficOptions } from '../../learning/simulation/traffic-options.ts';
+import { countSession } from '../../learning/simulation/traffic-tally.ts';
 import { modelNames, models } from '../../model/models.ts';
 import { openCorpus } from '../corpus-artifact.ts';
 import { writeRows } from '../row-files.ts';
@@ -39,19 +40,17 @@ export const simulateTraffic: StageKind<SimulateOptions> = {
     const corpus = (await collect(openCorpus(inputs.corpus![0]!))).filter(({ text }) => !known.has(foldText(text)));
     const simulator = new TrafficSimulator(corpus, (texts) => predictor.predict(texts), { ...traffic, seed });
     predictor.dispose();
-    let [sessions, turns, failures] = [0, 0, 0];
+    const tally = { sessions: 0, turns: 0, failures: 0 };
     const counted = function* () {
       for (const session of simulator.sessions()) {
-        sessions += 1;
-        turns += session.turns.length;
-        failures += session.turns.filter(({ outcome }) => outcome === 'failure').length;
-        progress(sessions / traffic.sessions);
+        countSession(tally, session);
+        progress(tally.sessions / traffic.sessions);
         yield session;
       }
     };
     await writeRows(join(output, LOG), counted());
     await writeRows(join(output, GOLD), simulator.gold());
-    return { sessions, turns, failures };
+    return tally;
   },
 };
 

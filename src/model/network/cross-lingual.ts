@@ -1,3 +1,4 @@
+import { languageOf } from '../../corpus/language.ts';
 import { InputError } from '../../corpus/problem.ts';
 import type { BilingualVectors } from '../embeddings/bilingual-vectors.ts';
 import { UNKNOWN_WORD } from './vocabulary.ts';
@@ -27,10 +28,6 @@ export function crossLingualLookup(
   const language = languageOf(vectors.target.tables.locale);
   return (token, locale) =>
     locale !== undefined && languageOf(locale) === language ? inTarget(token) : inSource(token);
-}
-
-function languageOf(locale: string): string {
-  return locale.split('-')[0]!;
 }
 
 /** Words of the source language, each with its translations. */

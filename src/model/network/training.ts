@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastRandom } from '../../corpus/fast-random.ts';
 import { InputError } from '../../corpus/problem.ts';
-import type { Interpretation } from '../../corpus/utterance.ts';
 import { trainingPass } from '../class-balance.ts';
 import type { TrainingExample, TrainingRequest } from '../contract.ts';
+import { exactMatch } from '../exact-match.ts';
 import { pretrainEmbeddings } from '../pretraining/pretrain-embeddings.ts';
 import { activateBackend, resumeBackend } from '../tensorflow.ts';
 import { chunked, type EncodedExample } from './batch.ts';
@@ -80,7 +80,7 @@ export async function fitNetwork(
       throw new InputError({ field: 'learningRate', message });
     }
     const due = dev?.length && (epoch === epochs || epoch % Math.ceil(epochs / LOOKS_AT_DEV) === 0);
-    const devExactMatch = due ? exactMatch(new NetworkPredictor(model, backend), dev) : undefined;
+    const devExactMatch = due ? exactMatchOnce(new NetworkPredictor(model, backend), dev) : undefined;
     if (devExactMatch !== undefined && devExactMatch >= best.exactMatch) {
       best = { model: frozenCopy(model), exactMatch: devExactMatch };
     }
@@ -94,11 +94,9 @@ function frozenCopy(model: NetworkModel): NetworkModel {
   return { ...model, parameters: mapParameters(networkSizes(model), (name) => model.parameters[name].slice()) };
 }
 
-/** Share of utterances whose intent and slots a passing predictor gets all right. */
-function exactMatch(predictor: NetworkPredictor, gold: readonly TrainingExample[]): number {
-  const meaning = ({ intent, slots }: Interpretation) =>
-    JSON.stringify([intent, slots.map(({ label, start, end }) => [label, start, end])]);
-  const predicted = predictor.predict(gold.map(({ text }) => text));
+/** Of a predictor that is not needed again. */
+function exactMatchOnce(predictor: NetworkPredictor, gold: readonly TrainingExample[]): number {
+  const share = exactMatch(predictor, gold);
   predictor.dispose();
-  return gold.filter((utterance, i) => meaning(utterance) === meaning(predicted[i]!)).length / gold.length;
+  return share;
 }

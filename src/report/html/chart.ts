@@ -16,6 +16,13 @@ export async function drawChart(chart: Partial<TopLevelSpec>): Promise<string> {
   }
 }
 
+/** The axis of scores: from near the lowest to near the highest. */
+export const scoreAxis = Object.freeze({
+  type: 'quantitative',
+  scale: { zero: false },
+  axis: { title: null, tickCount: 5, labelFontSize: 11, labelColor: 'var(--faint)' },
+});
+
 /** Variables of the page's style sheet. */
 const INK = 'var(--ink)';
 const FAINT = 'var(--faint)';

@@ -1,8 +1,8 @@
 import { metricTitles } from '../metric-titles.ts';
+import { percent } from '../percent.ts';
 import { type Curve, type CurveSize, type MetricName, metricNames, type Results } from '../results.ts';
-import { drawChart } from './chart.ts';
+import { drawChart, scoreAxis } from './chart.ts';
 import { Html, html } from './markup.ts';
-import { percent } from './verdict.ts';
 
 const WIDTH = 330;
 
@@ -32,11 +32,6 @@ async function line({ points }: Curve, metric: MetricName, { arms }: Results): P
   const scale = { ...type, domain: [points[0]!.size, points.at(-1)!.size], range, nice: false };
   const axis = { values: wellApart(points.map(({ size }) => size)), format: 'd', title: null, grid: false };
   const x = { field: 'size', type: 'quantitative', scale, axis };
-  const y = {
-    type: 'quantitative',
-    scale: { zero: false },
-    axis: { title: null, tickCount: 5, labelFontSize: 11, labelColor: 'var(--faint)' },
-  };
   const color = 'var(--accent)';
   const chart = {
     width: WIDTH,
@@ -47,13 +42,13 @@ async function line({ points }: Curve, metric: MetricName, { arms }: Results): P
     layer: [
       {
         mark: { type: 'area', color, opacity: 0.18 },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
+        encoding: { y: { ...scoreAxis, field: 'low' }, y2: { field: 'high' } },
       },
       {
         mark: { type: 'line', color, strokeWidth: 2, point: { color, filled: true, size: 36 } },
-        encoding: { y: { ...y, field: 'mean' } },
+        encoding: { y: { ...scoreAxis, field: 'mean' } },
       },
-      { mark: { type: 'text', dy: -11 }, encoding: { y: { ...y, field: 'mean' }, text: { field: 'text' } } },
+      { mark: { type: 'text', dy: -11 }, encoding: { y: { ...scoreAxis, field: 'mean' }, text: { field: 'text' } } },
     ],
   };
   return new Html(await drawChart(chart as unknown as Parameters<typeof drawChart>[0]));

@@ -1,8 +1,9 @@
 import { bootstrapLines } from '../curve-lines.ts';
 import { metricTitles } from '../metric-titles.ts';
+import { percent } from '../percent.ts';
 import { type CurveSize, type Difference, metricNames, type Results } from '../results.ts';
 import { type FurtherTable, furtherTables, pickArms } from './shown-arms.ts';
-import { correctedP, percent, points, pText, type Verdict, verdictOf } from './verdict.ts';
+import { correctedP, points, pText, type Verdict, verdictOf } from './verdict.ts';
 
 /** A sentence of the summary, what it is about, and the arms it lists. */
 export interface Finding {

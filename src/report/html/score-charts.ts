@@ -1,9 +1,10 @@
 import { metricTitles } from '../metric-titles.ts';
+import { percent } from '../percent.ts';
 import { type MetricName, metricNames } from '../results.ts';
 import { drawChart, labelRoom, shortName } from './chart.ts';
 import { Html, html } from './markup.ts';
 import type { ScoredArms } from './shown-arms.ts';
-import { percent, type Verdict, verdictMarks, verdictOf } from './verdict.ts';
+import { type Verdict, verdictMarks, verdictOf } from './verdict.ts';
 
 const WIDTH = 400;
 const STEP = 24;

@@ -1,8 +1,9 @@
 import { metricTitles } from '../metric-titles.ts';
+import { percent } from '../percent.ts';
 import { type ArmResult, type MetricName, metricNames, type Results } from '../results.ts';
 import { type Html, html } from './markup.ts';
 import type { ScoredArms } from './shown-arms.ts';
-import { correctedP, percent, points, pText, verdictMarks, verdictOf, verdictTitles } from './verdict.ts';
+import { correctedP, pCell, points, verdictMarks, verdictOf, verdictTitles } from './verdict.ts';
 
 export interface ScoreTable {
   readonly caption: string;
@@ -49,7 +50,7 @@ function differenceCells({ versusBaseline }: Pick<ArmResult, 'versusBaseline'>):
   if (difference === undefined) return html`<td class="n" data-v="0"><small>baseline</small></td><td data-v="2"></td>`;
   const { delta, low, high } = difference;
   const p = correctedP(difference);
-  return html`<td class="n" data-v="${delta}">${points(delta)}<br><small>[${points(low)}, ${points(high)}]</small></td><td class="n" data-v="${p}">${pText(p).replace(/^p\s(?:=\s)?/, '')}</td>`;
+  return html`<td class="n" data-v="${delta}">${points(delta)}<br><small>[${points(low)}, ${points(high)}]</small></td><td class="n" data-v="${p}">${pCell(p)}</td>`;
 }
 
 function flipCells({ flips }: Pick<ArmResult, 'flips'>): Html {

@@ -1,9 +1,10 @@
 import { metricTitles } from '../metric-titles.ts';
+import { percent } from '../percent.ts';
 import { type MetricName, metricNames, type Score } from '../results.ts';
 import type { SweepReport, SweepRow } from '../sweeps.ts';
-import { drawChart } from './chart.ts';
+import { drawChart, scoreAxis } from './chart.ts';
 import { Html, html } from './markup.ts';
-import { correctedP, percent, points, pText } from './verdict.ts';
+import { correctedP, pCell, points } from './verdict.ts';
 
 const WIDTH = 330;
 const SHOWN = ['exactMatch', 'semer'] as const satisfies readonly MetricName[];
@@ -29,11 +30,6 @@ ${await chartOf(report, metric)}</figure>`);
 async function chartOf({ rows, baseline }: SweepReport, metric: MetricName): Promise<Html> {
   const values = rows.map(({ value, kept, metrics }) => ({ value, kept: 100 * kept, ...inPercent(metrics[metric]) }));
   const without = inPercent(baseline.metrics[metric]);
-  const y = {
-    type: 'quantitative',
-    scale: { zero: false },
-    axis: { title: null, tickCount: 5, labelFontSize: 11, labelColor: 'var(--faint)' },
-  };
   const x = {
     field: 'kept',
     type: 'quantitative',
@@ -49,22 +45,22 @@ async function chartOf({ rows, baseline }: SweepReport, metric: MetricName): Pro
       {
         data: { values: [without] },
         mark: { type: 'rule', color: 'var(--faint)', strokeDash: [4, 3] },
-        encoding: { y: { ...y, field: 'mean' } },
+        encoding: { y: { ...scoreAxis, field: 'mean' } },
       },
       {
         data: { values },
         mark: { type: 'rule', color },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+        encoding: { x, y: { ...scoreAxis, field: 'low' }, y2: { field: 'high' } },
       },
       {
         data: { values },
         mark: { type: 'point', color, filled: true, size: 44, opacity: 1 },
-        encoding: { x, y: { ...y, field: 'mean' } },
+        encoding: { x, y: { ...scoreAxis, field: 'mean' } },
       },
       {
         data: { values },
         mark: { type: 'text', dx: 6, align: 'left' },
-        encoding: { x, y: { ...y, field: 'mean' }, text: { field: 'value' } },
+        encoding: { x, y: { ...scoreAxis, field: 'mean' }, text: { field: 'value' } },
       },
     ],
   };
@@ -92,7 +88,7 @@ ${rows.map(
   (
     row,
   ) => html`<tr><th scope="row">${row.value}</th><td class="n">${percent(row.kept)}</td><td class="n">${percent(row.slotsKept)}</td>
-<td class="n">${row.starvingIntents.length}</td>${scoreCells(row)}<td class="n">${points(row.versusBaseline.semer.delta)}</td><td class="n">${pText(correctedP(row.versusBaseline.semer)).replace(/^p\s(?:=\s)?/, '')}</td></tr>`,
+<td class="n">${row.starvingIntents.length}</td>${scoreCells(row)}<td class="n">${points(row.versusBaseline.semer.delta)}</td><td class="n">${pCell(correctedP(row.versusBaseline.semer))}</td></tr>`,
 )}</tbody></table></div>`;
 }
 

@@ -1,3 +1,4 @@
+import { percent } from '../percent.ts';
 import type { ArmResult, Difference, MetricName } from '../results.ts';
 import { SIGNIFICANT } from '../statistics-lines.ts';
 
@@ -31,8 +32,6 @@ export const verdictTitles: Readonly<Record<Verdict, string>> = Object.freeze({
   open: 'not told apart from the baseline',
 });
 
-export const percent = (fraction: number, decimals = 1): string => (100 * fraction).toFixed(decimals);
-
 /** `+4.3` or `−4.3` points. */
 export function points(difference: number): string {
   const text = percent(Math.abs(difference));
@@ -42,5 +41,10 @@ export function points(difference: number): string {
 
 /** With blanks at which no line breaks. */
 export function pText(p: number): string {
-  return p < 0.001 ? 'p\u00a0<\u00a00.001' : `p\u00a0=\u00a0${p.toFixed(3)}`;
+  return p < 0.001 ? `p\u00a0${pCell(p)}` : `p\u00a0=\u00a0${pCell(p)}`;
+}
+
+/** As `pText`, under a heading that says p. */
+export function pCell(p: number): string {
+  return p < 0.001 ? '<\u00a00.001' : p.toFixed(3);
 }

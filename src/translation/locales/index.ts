@@ -1,3 +1,4 @@
+import { languageOf } from '../../corpus/language.ts';
 import { da } from './da.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -24,8 +25,4 @@ export function functionWords(locale: string): ReadonlySet<string> {
 export function setExpressions(locale: string): Required<SetExpressions> {
   const { wordPairs = [], beforeTime = [], afterTime = [] }: SetExpressions = TABLES[languageOf(locale)] ?? {};
   return { wordPairs, beforeTime, afterTime };
-}
-
-function languageOf(locale: string): string {
-  return locale.split('-', 1)[0]!.toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { languageOf } from '../../../corpus/language.ts';
 import { InputError } from '../../../corpus/problem.ts';
 import type { LanguagePair } from '../../contract.ts';
 
@@ -28,10 +29,8 @@ export function parsePair(text: string): LanguagePair {
 
 /** The pair without regions and scripts, as models have it: `en-US` → `de-DE` is `en` → `de`. */
 export function barePair({ source, target }: LanguagePair): LanguagePair {
-  return { source: bare(source), target: bare(target) };
+  return { source: languageOf(source), target: languageOf(target) };
 }
-
-const bare = (locale: string): string => locale.split('-')[0]!.toLowerCase();
 
 /** The ways from source to target, the better first: a model of their own, or two with the pivot between. */
 export function routes({ source, target }: LanguagePair): readonly (readonly LanguagePair[])[] {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { sameLanguage } from '../../../corpus/language.ts';
 import { InputError, suggestName } from '../../../corpus/problem.ts';
 import type { EngineKind, OpenContext } from '../../engine-kind.ts';
 import { lexiconVersion } from './version.ts';
@@ -53,11 +54,6 @@ function isSwapped({ dictionary, from }: LexiconSettings, { source, target }: La
     field: 'from',
     message: `the dictionary cannot start from "${from}"${hint}`,
   });
-}
-
-function sameLanguage(a: string, b: string): boolean {
-  const primary = (locale: string) => locale.split('-', 1)[0]!.toLowerCase();
-  return primary(a) === primary(b);
 }
 
 async function openFrequencies({ frequencies: path, frequencyColumn: column }: LexiconSettings, locale: string) {

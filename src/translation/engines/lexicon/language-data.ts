@@ -1,3 +1,5 @@
+import { languageOf } from '../../../corpus/language.ts';
+
 /** An ending that inflection adds, and what may have stood in its place. */
 export interface Ending {
   readonly ending: string;
@@ -61,7 +63,7 @@ const LANGUAGES: Readonly<Record<string, LexicalData>> = Object.freeze({
 
 /** The data of a locale; empty for a language without an entry. */
 export function lexicalData(locale: string): LexicalData {
-  return LANGUAGES[locale.split('-', 1)[0]!.toLowerCase()] ?? NONE;
+  return LANGUAGES[languageOf(locale)] ?? NONE;
 }
 
 /** Shorter stems are left alone: "bus" is no plural. */

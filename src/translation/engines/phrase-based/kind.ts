@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sameLanguage } from '../../../corpus/language.ts';
 import { InputError } from '../../../corpus/problem.ts';
 import type { LanguagePair } from '../../contract.ts';
 import type { EngineKind } from '../../engine-kind.ts';
@@ -60,11 +61,7 @@ export const phraseBasedKind: EngineKind<PhraseBasedSettings> = Object.freeze({
 
 /** Whether the languages are the same, whatever their regions: a model of en-US translates en-GB. */
 function samePair(a: LanguagePair, b: LanguagePair): boolean {
-  return language(a.source) === language(b.source) && language(a.target) === language(b.target);
-}
-
-function language(locale: string): string {
-  return locale.split('-', 1)[0]!.toLowerCase();
+  return sameLanguage(a.source, b.source) && sameLanguage(a.target, b.target);
 }
 
 function described({ source, target }: LanguagePair): string {
