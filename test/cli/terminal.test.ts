@@ -82,8 +82,9 @@ it('colours are for terminals, and for people who have not switched them off', (
 const hasScript = spawnSync('script', ['--version']).status === 0;
 describe.skipIf(!hasScript)('on a terminal (skipped where script of util-linux is not installed)', () => {
   const onTerminal = (command: string, environment: NodeJS.ProcessEnv = {}) => {
-    const { NO_COLOR: _, ...inherited } = process.env;
-    const env = { ...inherited, NODE: process.execPath, GRAFT: main, GRAMMAR: grammar, ...environment };
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
+    const paths = { NODE: process.execPath, GRAFT: main, GRAMMAR: grammar };
+    const env = { ...inherited, TERM: 'xterm-256color', ...paths, ...environment };
     return spawnSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8', env }).stdout;
   };
   const sample = '"$NODE" "$GRAFT" grammar sample "$GRAMMAR" --size 60000 -o sample.jsonl';
