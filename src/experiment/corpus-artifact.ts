@@ -87,3 +87,13 @@ function checkedLine(utterance: Utterance): string {
 function brokenUtterance({ id }: Utterance, problems: readonly string[]): InputError {
   return new InputError(problems.map((problem) => ({ message: `utterance "${id}": ${problem}` })));
 }
+
+/** How many utterances of a corpus have each of these intents; others are not counted. */
+export async function intentCounts(artifact: Artifact, intents: readonly string[]): Promise<Record<string, number>> {
+  const counts = new Map(intents.map((intent) => [intent, 0]));
+  for await (const { intent } of openCorpus(artifact)) {
+    const count = counts.get(intent);
+    if (count !== undefined) counts.set(intent, count + 1);
+  }
+  return Object.fromEntries(counts);
+}

@@ -7,10 +7,11 @@ import type { Results } from '../report/results.ts';
 import { readJson } from './json-file.ts';
 import type { Plan } from './plan.ts';
 import { ANALYSIS } from './stages/analyse.ts';
+import { type DrawnOdds, ODDS } from './stages/odds.ts';
 
 const CONFUSIONS = 20;
 
-/** The analyses of a plan, averaged over seeds. */
+/** The analyses of a plan, averaged over seeds, and the odds of its grammars, for the first seed. */
 export async function gatherDetails(
   plan: Plan,
   artifacts: ReadonlyMap<string, Artifact>,
@@ -21,7 +22,11 @@ export async function gatherDetails(
     const analyses = await Promise.all(
       runs.map((run) => readJson<Analysis>(join(artifacts.get(run.analysis.hash)!.directory, ANALYSIS))),
     );
-    arms[name] = rounded(meanAnalysis(analyses, CONFUSIONS));
+    const odds = runs[0]!.trainingSet.odds;
+    arms[name] = rounded({
+      ...meanAnalysis(analyses, CONFUSIONS),
+      ...(odds && { odds: await readJson<DrawnOdds>(join(artifacts.get(odds.hash)!.directory, ODDS)) }),
+    });
   }
   return { experiment, signature, signatures: { ...analysisSignatures }, arms };
 }

@@ -11,6 +11,7 @@ import type { Adaptation, Experiment } from './schema.ts';
 import { generate } from './stages/generate.ts';
 import { mix } from './stages/mix.ts';
 import { normalise } from './stages/normalise.ts';
+import { odds } from './stages/odds.ts';
 import { resample } from './stages/resample.ts';
 import { sample } from './stages/sample.ts';
 
@@ -21,6 +22,8 @@ export interface TrainingSetPlan {
   readonly steps: readonly Stage[];
   /** What the leakage guard was given; absent if it is off. */
   readonly unguarded?: readonly Stage[];
+  /** What the arm's grammar gives; absent for arms that have none of their own. */
+  readonly odds?: Stage;
 }
 
 /** What planning an arm needs to know. */
@@ -79,14 +82,21 @@ function planOrigin(name: string, context: ArmContext, wanted: readonly SignalNa
   if (arm.generate !== undefined) {
     const { grammar, size, mode, shares } = arm.generate;
     const title = `generate ${name}, seed ${seed}`;
-    return single(
-      planStage(generate, {
-        title,
-        options: { samplingVersion, size, mode, seed },
-        inputs: shares === undefined ? {} : { shares: corpora.get(shares)! },
-        files: { grammar: inputs.grammar(grammar) },
-      }),
-    );
+    const quotas = shares === undefined ? {} : { shares: corpora.get(shares)! };
+    const files = { grammar: inputs.grammar(grammar) };
+    const corpus = planStage(generate, {
+      title,
+      options: { samplingVersion, size, mode, seed },
+      inputs: quotas,
+      files,
+    });
+    const described = {
+      title: `odds of ${name}`,
+      options: { samplingVersion, mode },
+      inputs: { corpus, ...quotas },
+      files,
+    };
+    return { ...single(corpus), odds: planStage(odds, described) };
   }
   if (arm.annotate !== undefined) {
     const { from, size } = arm.annotate;

@@ -59,5 +59,5 @@ export function guardAgainstLeakage(
   if (context.experiment.leakage === 'keep') return plan;
   const guarded = planSelection(name, { leakage: {} }, plan.corpus, context);
   const unguarded = [...(plan.unguarded ?? []), plan.corpus];
-  return { corpus: guarded, steps: [...plan.steps, guarded], unguarded };
+  return { ...plan, corpus: guarded, steps: [...plan.steps, guarded], unguarded };
 }

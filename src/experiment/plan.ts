@@ -146,6 +146,7 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
     ...curves.values(),
     gold,
     ...runs.flatMap((run) => [run.analysis, run.audit, ...run.trainingSet.steps]),
+    ...Array.from(arms.values(), ([first]) => first!.trainingSet.odds ?? []).flat(),
   ];
   return { gold, arms, tables, curves, targets: [...new Map(targets.map((stage) => [stage.hash, stage])).values()] };
 }

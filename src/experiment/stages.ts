@@ -10,6 +10,7 @@ import { learningCurve } from './stages/learning-curve.ts';
 import { mineRewritesStage } from './stages/mine-rewrites.ts';
 import { mix } from './stages/mix.ts';
 import { normalise } from './stages/normalise.ts';
+import { odds } from './stages/odds.ts';
 import { predict } from './stages/predict.ts';
 import { read } from './stages/read.ts';
 import { resample } from './stages/resample.ts';
@@ -41,6 +42,7 @@ const kinds: readonly StageKind[] = [
   trainModel,
   predict,
   analyse,
+  odds,
   audit,
   compare,
   learningCurve,

@@ -41,6 +41,13 @@ const ArmDetails = z.strictObject({
     })
     .nullable(),
   confusions: z.strictObject({ intents: Confusions, labels: Confusions }),
+  /** Of arms with a grammar of their own: what it was expected to give beside what was drawn for the first seed; entropies in bits. */
+  odds: z
+    .strictObject({
+      entropy: Count,
+      intents: z.record(z.string(), z.strictObject({ expected: Fraction, drawn: Fraction, entropy: Count })),
+    })
+    .optional(),
 });
 export type ArmDetails = z.infer<typeof ArmDetails>;
 

@@ -54,6 +54,8 @@ describe('the plan of the demo', () => {
       // Every trained model, and the source model on the source and on what came back of each.
       predict: 33,
       generate: 3,
+      // Of the grammar, once; that of the mix is the same.
+      odds: 1,
       compare: 1,
     });
   });

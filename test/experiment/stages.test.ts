@@ -7,9 +7,13 @@ import { ArtifactStore } from '../../src/execution/artifact-store.ts';
 import { execute } from '../../src/execution/executor.ts';
 import { planStage, type Stage } from '../../src/execution/stage.ts';
 import { inlineWorker } from '../../src/execution/worker.ts';
+import { readJson } from '../../src/experiment/json-file.ts';
+import { generate } from '../../src/experiment/stages/generate.ts';
 import { mix } from '../../src/experiment/stages/mix.ts';
+import { type DrawnOdds, ODDS, odds } from '../../src/experiment/stages/odds.ts';
 import { read } from '../../src/experiment/stages/read.ts';
 import { stageKinds } from '../../src/experiment/stages.ts';
+import { samplingVersion } from '../../src/grammar/sampler.ts';
 
 const host = { environment: {}, offline: false };
 let folder: string;
@@ -47,6 +51,39 @@ describe('the stage read', () => {
 
   it('says of which file nothing is left', async () => {
     await expect(run(await readStage([]))).rejects.toThrow(/0\.jsonl: expected an utterance, got none/);
+  });
+});
+
+describe('the stages generate and odds', () => {
+  it('draw in the shares of a corpus, and say what was expected and what was drawn', async () => {
+    const path = join(folder, 'drinks.grammar');
+    await writeFile(
+      path,
+      'locale de-DE\nintent tea:\n  (black|green|white) tea [please]\nintent coffee:\n  (a|one|two) coffee\nintent milk:\n  milk\n',
+    );
+    const corpus = join(folder, 'drinks.jsonl');
+    const intents = ['tea', 'coffee', 'tea', 'tea', 'water'];
+    await writeFile(corpus, intents.map((intent, id) => `${row(`${id}`).replace('talk', intent)}\n`).join(''));
+    const shares = planStage(read, {
+      ...{ title: 'read', options: { locale: 'de-DE' } },
+      files: { corpus: { path: corpus, sha256: await hashFile(corpus) } },
+    });
+    const files = { grammar: { path, sha256: await hashFile(path) } };
+    const options = { samplingVersion, mode: 'weighted' };
+    const drawn = planStage(generate, {
+      ...{ title: 'generate', options: { ...options, size: 4, seed: 1 }, inputs: { shares }, files },
+    });
+    const artifact = await run(planStage(odds, { title: 'odds', options, inputs: { corpus: drawn, shares }, files }));
+    const { intents: found, entropy } = await readJson<DrawnOdds>(join(artifact.directory, ODDS));
+    expect(found).toMatchObject({
+      tea: { expected: 0.75, drawn: 0.75 },
+      coffee: { expected: 0.25, drawn: 0.25 },
+      milk: { expected: 0, drawn: 0 },
+    });
+    // Three teas, please or not; three coffees; and 0.811 bits for the choice between them.
+    expect(found.tea!.entropy).toBeCloseTo(Math.log2(6), 6);
+    expect(found.coffee!.entropy).toBeCloseTo(Math.log2(3), 6);
+    expect(entropy).toBeCloseTo(0.811278 + 0.75 * Math.log2(6) + 0.25 * Math.log2(3), 5);
   });
 });
 

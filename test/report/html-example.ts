@@ -102,6 +102,7 @@ const armDetails = (f1: number): ArmDetails => ({
     intents: [{ gold: 'alarm', predicted: 'music', count: 7.3 }],
     labels: [{ gold: null, predicted: 'song', count: 4 }],
   },
+  odds: { entropy: 12.34, intents: { alarm: { expected: 0.25, drawn: 0.248, entropy: 9.87 } } },
 });
 
 export const details: Details = {

@@ -127,6 +127,13 @@ describe('the report', () => {
     expect(page).toContain('2 test utterances whose intent has no example: quirky');
   });
 
+  it('shows the odds of a grammar beside what was drawn', () => {
+    expect(page).toContain('Odds of the grammar: 12.3 bits an utterance');
+    expect(page).toContain(
+      '<th scope="row">alarm</th><td class="n">25.0</td><td class="n">24.8</td><td class="n">9.9</td>',
+    );
+  });
+
   it('leaves out what is not there', async () => {
     const { curves: _, question: __, ...plain } = results;
     const bare = await renderReport({ results: { ...plain, tables: {} }, texts: true, digest: '' });

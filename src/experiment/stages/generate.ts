@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Artifact } from '../../execution/artifact-store.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { loadGrammar } from '../../grammar/grammar.ts';
 import { sampleJsonl } from '../../grammar/sample-jsonl.ts';
-import { openCorpus, writeEncoded } from '../corpus-artifact.ts';
+import { intentCounts, writeEncoded } from '../corpus-artifact.ts';
 
 const Options = z.strictObject({
   samplingVersion: z.int(),
@@ -25,12 +24,3 @@ export const generate: StageKind<z.infer<typeof Options>> = {
     return { ...summary, wanted: size };
   },
 };
-
-async function intentCounts(artifact: Artifact, intents: readonly string[]): Promise<Record<string, number>> {
-  const counts = new Map(intents.map((intent) => [intent, 0]));
-  for await (const { intent } of openCorpus(artifact)) {
-    const count = counts.get(intent);
-    if (count !== undefined) counts.set(intent, count + 1);
-  }
-  return Object.fromEntries(counts);
-}

@@ -1,3 +1,5 @@
+import type { ArmDetails, Details } from '../details.ts';
+import { percent } from '../percent.ts';
 import type { ArmResult, Audit, Results } from '../results.ts';
 import { annotatedText } from './annotated-text.ts';
 import { bar } from './confusions.ts';
@@ -6,6 +8,7 @@ import { type Html, html } from './markup.ts';
 
 export interface CardOptions {
   readonly arms: readonly string[];
+  readonly details?: Details | undefined;
   readonly evidence?: Evidence | undefined;
 }
 
@@ -16,7 +19,7 @@ export function dataCards({ arms: results, baseline, signature: { split } }: Res
     const size = Math.round(result.trainUtterances).toLocaleString('en');
     return html`<article><h3>${arm}${arm === baseline && html` <small>baseline</small>`}</h3>
 <p class="size"><b>${size}</b> training utterances</p>
-${funnel(result)}${auditList(result.audit, split)}${trainingPart(options.evidence?.training[arm])}</article>`;
+${funnel(result)}${auditList(result.audit, split)}${oddsPart(options.details?.arms[arm]?.odds)}${trainingPart(options.evidence?.training[arm])}</article>`;
   })}</div>`;
 }
 
@@ -72,6 +75,15 @@ function auditList(audit: Audit, split: string): Html | undefined {
   ].filter((line) => line !== false);
   if (lines.length === 0) return undefined;
   return html`<ul class="audit">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+function oddsPart(odds: ArmDetails['odds']): Html | undefined {
+  if (odds === undefined) return undefined;
+  const intents = Object.entries(odds.intents).sort(([, a], [, b]) => b.expected - a.expected);
+  return html`<details><summary>Odds of the grammar: ${odds.entropy.toFixed(1)} bits an utterance</summary><table class="plain"><thead><tr><th scope="col">intent</th><th scope="col" class="n">expected %</th><th scope="col" class="n">drawn %</th><th scope="col" class="n">bits</th></tr></thead><tbody>${intents.map(
+    ([intent, { expected, drawn, entropy }]) =>
+      html`<tr><th scope="row">${intent}</th><td class="n">${percent(expected)}</td><td class="n">${percent(drawn)}</td><td class="n">${entropy.toFixed(1)}</td></tr>`,
+  )}</tbody></table></details>`;
 }
 
 function trainingPart(training: TrainingEvidence | undefined): Html | undefined {

@@ -78,7 +78,11 @@ export async function renderReport({
       title: 'Utterances',
       content: visible === undefined ? withoutEvidence : utteranceBrowser(results, { arms: shown, evidence: visible }),
     },
-    { id: 'training', title: 'Training data', content: dataCards(results, { arms: shown, evidence: visible }) },
+    {
+      id: 'training',
+      title: 'Training data',
+      content: dataCards(results, { arms: shown, details, evidence: visible }),
+    },
     { id: 'method', title: 'Method and signature', content: methodSection(results) },
   ];
   return page({ results, sections, digest, texts });
