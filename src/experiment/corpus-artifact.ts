@@ -4,7 +4,7 @@ import { Inexpressible } from '../corpus/format.ts';
 import { utteranceLine } from '../corpus/formats/graft-jsonl.ts';
 import { readLineBlocks } from '../corpus/lines.ts';
 import { InputError } from '../corpus/problem.ts';
-import type { Corpus } from '../corpus/stream.ts';
+import { type Corpus, concatenate } from '../corpus/stream.ts';
 import { isDropped, type Outcome, type Utterance, utteranceProblems } from '../corpus/utterance.ts';
 import type { Artifact, Summary } from '../execution/artifact-store.ts';
 
@@ -71,6 +71,23 @@ export async function writeEncoded(
   await writeBytes(join(output, CORPUS), counted());
   await writeTexts(join(output, DROPPED), []);
   return { utterances, dropped: {} };
+}
+
+/** Writes the corpora of several artifacts as one, in their order, and what they left out. */
+export async function writeJoined(output: string, parts: readonly Artifact[]): Promise<CorpusSummary> {
+  for (const file of [CORPUS, DROPPED]) {
+    await writeBytes(join(output, file), concatenate(parts.map(({ directory }) => readBytes(join(directory, file)))));
+  }
+  const summaries = parts.map(({ manifest }) => manifest.summary as CorpusSummary);
+  const dropped: Record<string, number> = {};
+  for (const [reason, count] of summaries.flatMap((summary) => Object.entries(summary.dropped))) {
+    dropped[reason] = (dropped[reason] ?? 0) + count;
+  }
+  const counts = Object.entries(dropped).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    utterances: summaries.reduce((sum, { utterances }) => sum + utterances, 0),
+    dropped: Object.fromEntries(counts),
+  };
 }
 
 /** @throws {InputError} if the stage made an utterance that must not be. */

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Outcome } from '../corpus/utterance.ts';
 import type { FilterContext, FilterKind, ReopenableCorpus } from './contract.ts';
 import { deduplicate } from './filters/deduplicate.ts';
+import { intents } from './filters/intents.ts';
 import { leakage } from './filters/leakage.ts';
 import { mtScore } from './filters/mt-score.ts';
 import { rank } from './filters/rank.ts';
 import { roundTrip } from './filters/round-trip.ts';
+import { sample } from './filters/sample.ts';
 import { threshold } from './filters/threshold.ts';
 import type { SignalName } from './signals.ts';
 
@@ -16,7 +18,9 @@ export const filters = Object.freeze({
   'mt-score': mtScore,
   'round-trip': roundTrip,
   deduplicate,
+  intents,
   leakage,
+  sample,
 });
 
 export type FilterName = keyof typeof filters;

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBytes } from '../../src/corpus/file-stream.ts';
 import { readCorpus } from '../../src/corpus/formats.ts';
 import { readLineBlocks } from '../../src/corpus/lines.ts';
 import { collect } from '../../src/corpus/stream.ts';
 import type { Utterance } from '../../src/corpus/utterance.ts';
 import type { Artifact } from '../../src/execution/artifact-store.ts';
-import { openCorpus, writeOutcomes } from '../../src/experiment/corpus-artifact.ts';
+import { openCorpus, writeJoined, writeOutcomes } from '../../src/experiment/corpus-artifact.ts';
 import { utterance as anyUtterance, hostileUtterance } from '../corpus/arbitrary.ts';
 
 let folder: string;
@@ -57,6 +58,34 @@ describe('the corpus of an artifact', () => {
     const outcomes = [utterance('a'), dropped('b', 'late'), dropped('c', 'early'), dropped('d', 'late')];
     const summary = await writeOutcomes(join(folder, 'dropped'), outcomes);
     expect(JSON.stringify(summary)).toBe('{"utterances":1,"dropped":{"early":1,"late":2}}');
+  });
+
+  it('of several artifacts, one after the other, is the corpus of them all', async () => {
+    const dropped = fc.record({ utterance: anyUtterance, reason: fc.constantFrom('late', 'early') });
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(fc.oneof(anyUtterance, dropped)), { minLength: 1 }), async (parts) => {
+        const directory = join(folder, `joined${count++}`);
+        const written = await Promise.all(
+          parts.map(async (outcomes, index) => {
+            const summary = await writeOutcomes(join(directory, `${index}`), outcomes);
+            const manifest: Partial<Artifact['manifest']> = { summary };
+            return { ...artifact(join(directory, `${index}`)), manifest: manifest as Artifact['manifest'] };
+          }),
+        );
+        const whole = await writeOutcomes(join(directory, 'whole'), parts.flat());
+        expect(await writeJoined(join(directory, 'joined'), written)).toEqual(whole);
+        for (const file of ['corpus.jsonl.gz', 'dropped.jsonl.gz']) {
+          const linesOf = async (of: string) => {
+            const lines: string[] = [];
+            for await (const block of readLineBlocks(readBytes(join(directory, of, file)))) lines.push(...block);
+            return lines;
+          };
+          expect(await linesOf('joined')).toEqual(await linesOf('whole'));
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it.each([

@@ -20,6 +20,9 @@ const items: readonly Record<string, unknown>[] = [
   { deduplicate: {} },
   { deduplicate: { same: 'text', best: 'mt' } },
   { leakage: {} },
+  { intents: { only: ['alarm', 'music'] } },
+  { intents: { except: ['music'] } },
+  { sample: { size: 4 } },
 ];
 
 describe.each(items.map((item) => [JSON.stringify(item), item] as const))('the filter %s', (_, item) => {
@@ -113,6 +116,9 @@ describe('the table of filters', () => {
     [{ rank: { signals: ['mt', 'mt'], keep: 0.5 } }],
     [{ 'round-trip': { agree: 'intent', maxSemer: 1 } }],
     [{ leakage: { off: true } }],
+    [{ intents: {} }],
+    [{ intents: { only: [] } }],
+    [{ intents: { only: ['a'], except: ['b'] } }],
   ])('refuses %j', (item) => {
     expect(Selection.safeParse(item).success).toBe(false);
   });
