@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
+import { readBytes } from '../corpus/file-stream.ts';
+import { readLines } from '../corpus/lines.ts';
 import { InputError, type Problem } from '../corpus/problem.ts';
+import { unpackScale } from '../corpus/unpack-limits.ts';
 
 /** A sentence and its translation. */
 export interface SentencePair {
@@ -33,20 +35,22 @@ export async function* readBitext(
   { swap = false, weight }: BitextOptions = {},
 ): AsyncGenerator<SentencePair> {
   const problems: Problem[] = [];
-  let number = 0;
+  let unlisted = 0;
   let columns = 0;
-  for await (const line of readLines(path)) {
-    number++;
+  for await (const { text, number, valid } of readLines(readText(path))) {
+    const line = text.replace(/^\uFEFF/u, '');
     if (line.trim() === '') continue;
     const cells = line.split('\t');
     columns ||= Math.max(2, cells.length);
-    const message = lineProblem(cells, columns);
+    const message = valid ? lineProblem(cells, columns) : 'expected UTF-8, got bytes that are not; convert the file';
     if (message === undefined) {
       const pair = swap ? pairOf(cells[1]!, cells[0]!) : pairOf(cells[0]!, cells[1]!);
       yield weight === undefined ? pair : { ...pair, weight };
-    } else problems.push({ file: path, line: number, message });
+    } else if (problems.length < LISTED_PROBLEMS) problems.push({ file: path, line: number, message });
+    else unlisted++;
   }
-  if (problems.length > 0) throw new InputError(listed(problems, path));
+  if (unlisted > 0) problems.push({ file: path, message: `and ${unlisted} more such lines` });
+  if (problems.length > 0) throw new InputError(problems);
   if (columns === 0) throw new InputError({ file: path, message: 'expected sentence pairs, got an empty file' });
 }
 
@@ -58,38 +62,28 @@ function lineProblem(cells: readonly string[], columns: number): string | undefi
   if (cells.length !== columns) return `expected ${columns} columns separated by tabs, got ${cells.length}`;
   const empty = cells.slice(0, 2).findIndex((cell) => cell.trim() === '');
   if (empty >= 0) return `expected a sentence in column ${empty + 1}, got nothing`;
-  if (cells.some((cell) => cell.includes('\uFFFD'))) return 'expected UTF-8, got bytes that are not; convert the file';
   return undefined;
 }
 
-function listed(problems: readonly Problem[], file: string): Problem[] {
-  const rest = problems.length - LISTED_PROBLEMS;
-  if (rest <= 0) return [...problems];
-  return [...problems.slice(0, LISTED_PROBLEMS), { file, message: `and ${rest} more such lines` }];
-}
-
-/** The lines without their ends. (Node's readline would also cut at U+2028, and swallows a broken stream.) */
-async function* readLines(path: string): AsyncGenerator<string> {
-  const stream = await openText(path);
-  let rest = '';
+/** The bytes of the text, unpacked. */
+async function* readText(path: string): AsyncGenerator<Uint8Array> {
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isFile())
+    throw new InputError({ file: path, message: 'expected a bitext (.tsv or .zip), found no such file' });
+  if ((await firstBytes(path, ZIP_MAGIC.length)) !== ZIP_MAGIC) {
+    yield* readBytes(path);
+    return;
+  }
+  const weigh = unpackScale(info.size);
+  const stream = await openZippedText(path);
   try {
-    for await (const chunk of stream.setEncoding('utf8')) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) yield line.replace(/^\uFEFF/u, '');
+    for await (const chunk of stream) {
+      weigh((chunk as Buffer).length);
+      yield chunk as Buffer;
     }
   } catch (error) {
     throw new InputError({ file: path, message: `could not be read to its end (${(error as Error).message})` });
   }
-  if (rest !== '') yield rest.replace(/^\uFEFF/u, '');
-}
-
-async function openText(path: string): Promise<Readable> {
-  const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile())
-    throw new InputError({ file: path, message: 'expected a bitext (.tsv or .zip), found no such file' });
-  if ((await firstBytes(path, ZIP_MAGIC.length)) === ZIP_MAGIC) return openZippedText(path);
-  return createReadStream(path);
 }
 
 async function firstBytes(path: string, count: number): Promise<string> {

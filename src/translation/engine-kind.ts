@@ -21,6 +21,8 @@ export interface EngineKind<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** Names of the settings that are paths of files or folders: their content, not their place, is part of recipes. */
   readonly files: readonly (string & keyof Settings)[];
+  /** The setting that names what an experiment can make from a bitext in the run, in place of a file. */
+  readonly learns?: string & keyof Settings;
   /**
    * Starts an engine. Heavy modules are loaded here, not before.
    * @throws {InputError} where a file, a program or a key is missing, with the cure

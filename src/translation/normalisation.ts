@@ -1,4 +1,4 @@
-import type { Token } from '../corpus/tokens.ts';
+import { isUnspaced, type Token, tokenize } from '../corpus/tokens.ts';
 
 /**
  * Bump when {@link normalTokens} changes its output: translations made under another version are not reused,
@@ -21,15 +21,23 @@ const OWN_LOWER_CASE = new Set(['az', 'lt', 'tr']);
 /**
  * The words of a text in the form the translator learns from and translates: canonical Unicode (NFC), lower case by the
  * rules of the locale, typographic apostrophes made plain, sentence punctuation gone, `p. m.` written `p.m.`.
- * Apostrophes and digits stay. Offsets point into the text as it was given.
+ * Apostrophes and digits stay; scripts without blanks between words are cut as `tokenize` cuts them. Offsets point into
+ * the text as it was given.
  */
 export function normalTokens(text: string, locale: string): Token[] {
   // Word by word, because the lower case of a text may be longer than the text.
-  return Array.from(text.matchAll(TOKEN), (match) => ({
-    text: lowerCase(match[0], locale).replace(BLANKS, '').replaceAll('’', "'"),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const normal = (written: string, start: number): Token => ({
+    text: lowerCase(written, locale).replace(BLANKS, '').replaceAll('’', "'"),
+    start,
+    end: start + written.length,
+  });
+  const matches = Array.from(text.matchAll(TOKEN));
+  if (!isUnspaced(text)) return matches.map((match) => normal(match[0], match.index));
+  return matches.flatMap(({ 0: written, index }) =>
+    isUnspaced(written)
+      ? tokenize(written).map((token) => normal(token.text, index + token.start))
+      : [normal(written, index)],
+  );
 }
 
 /** Canonical Unicode (NFC) in lower case, by the rules of the locale. */

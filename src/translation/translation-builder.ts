@@ -1,3 +1,4 @@
+import { joinWords } from '../corpus/tokens.ts';
 import type { SourceUtterance, TranslatedSlot, Translation, WordLink } from './contract.ts';
 import { functionWords } from './locales/index.ts';
 import { type ProjectedSpan, projectSpans, type TokenLinks, trimEdges } from './projection.ts';
@@ -23,7 +24,8 @@ export interface BuildContext {
 
 /** Writes the target tokens as a text, and the slots and links as offsets into it. */
 export function buildTranslation(output: AlignedOutput, context: BuildContext): Translation {
-  const offsets = tokenOffsets(output.tokens);
+  const { text, offsets: starts } = joinWords(output.tokens);
+  const offsets = starts.map((start, index) => ({ start, end: start + output.tokens[index]!.length }));
   const links = context.links === 'words' ? output.wordLinks : output.phraseLinks;
   const spans = projectSpans(context.source.spans, links).map((span) => trimmed(span, output, context));
   const placed = spans.map(({ label, parent, status, first, end }) => {
@@ -34,7 +36,7 @@ export function buildTranslation(output: AlignedOutput, context: BuildContext): 
     .filter(({ parent }) => !found.has(parent))
     .map(({ label, parent }) => ({ label, parent, status: 'lost' }));
   return {
-    text: output.tokens.join(' '),
+    text,
     slots: [...placed, ...lost],
     score: output.score,
     unknownWords: output.unknownWords,
@@ -57,16 +59,6 @@ function trimmed(span: ProjectedSpan, output: AlignedOutput, { source, languages
 interface Offsets {
   readonly start: number;
   readonly end: number;
-}
-
-/** Where each token stands in the text of all tokens with one blank between them. */
-function tokenOffsets(tokens: readonly string[]): Offsets[] {
-  let start = 0;
-  return tokens.map((token) => {
-    const offsets = { start, end: start + token.length };
-    start = offsets.end + 1;
-    return offsets;
-  });
 }
 
 function wordLinks(links: TokenLinks, offsets: readonly Offsets[], { tokens }: SourceTokens): WordLink[] {

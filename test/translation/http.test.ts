@@ -16,9 +16,8 @@ import { requestBatches } from '../../src/translation/engines/http/request-batch
 import { httpSettings } from '../../src/translation/engines/http/settings.ts';
 import { withMemory } from '../../src/translation/memory/index.ts';
 import type { MarkedText } from '../../src/translation/text-system.ts';
-import { describeEngineContract } from './engine-contract.ts';
-import { errorMessage } from './service/error-message.ts';
-import { deepl, libreTranslate, SERVICE_KEY } from './service/services.ts';
+import { errorMessage } from '../service/error-message.ts';
+import { deepl, libreTranslate, SERVICE_KEY } from '../service/services.ts';
 import {
   englishWords,
   type Fault,
@@ -26,7 +25,8 @@ import {
   sendJson,
   startServer,
   type TestServer,
-} from './service/translation-server.ts';
+} from '../service/translation-server.ts';
+import { describeEngineContract } from './engine-contract.ts';
 
 let libre: TestServer;
 let deep: TestServer;

@@ -7,7 +7,7 @@ import { InputError } from '../../src/corpus/problem.ts';
 import { slotValue } from '../../src/corpus/utterance.ts';
 import type { SourceUtterance } from '../../src/translation/contract.ts';
 import { type LexiconSettings, lexiconKind } from '../../src/translation/engines/lexicon/index.ts';
-import { baseForms, lexicalData } from '../../src/translation/engines/lexicon/language-data.ts';
+import { baseForms as formsWithMeaning, lexicalData } from '../../src/translation/engines/lexicon/language-data.ts';
 import { describeEngineContract } from './engine-contract.ts';
 
 const EN_DE = { source: 'en-US', target: 'de-DE' };
@@ -188,6 +188,8 @@ describe('word-by-word translation', () => {
 });
 
 describe('base forms', () => {
+  const baseForms = (...of: Parameters<typeof formsWithMeaning>) => formsWithMeaning(...of).map(({ form }) => form);
+
   it('undoes inflection by the data of the language', () => {
     const english = lexicalData('en-US');
     expect(baseForms('stopping', english)).toEqual(expect.arrayContaining(['stop', 'stopp', 'stoppe']));

@@ -5,9 +5,8 @@ import { llmKind } from '../../src/translation/engines/llm/index.ts';
 import { LlmSystem } from '../../src/translation/engines/llm/llm-system.ts';
 import { llmSettings } from '../../src/translation/engines/llm/settings.ts';
 import type { MarkedText } from '../../src/translation/text-system.ts';
-import { describeEngineContract } from './engine-contract.ts';
-import { errorMessage } from './service/error-message.ts';
-import { chatModel, chatSays, SERVICE_KEY } from './service/services.ts';
+import { errorMessage } from '../service/error-message.ts';
+import { chatModel, chatSays, SERVICE_KEY } from '../service/services.ts';
 import {
   englishWords,
   type Fault,
@@ -15,7 +14,8 @@ import {
   sendJson,
   startServer,
   type TestServer,
-} from './service/translation-server.ts';
+} from '../service/translation-server.ts';
+import { describeEngineContract } from './engine-contract.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { encodeEach, Inexpressible } from '../../corpus/format.ts';
+import { readWhole } from '../../corpus/formats/whole-text.ts';
 import { InputError } from '../../corpus/problem.ts';
 import type { Utterance } from '../../corpus/utterance.ts';
 import { encodeMarks } from '../markup.ts';
@@ -61,9 +62,7 @@ async function* read(chunks: AsyncIterable<Uint8Array>, context: ReturnContext):
 }
 
 async function readDocument(chunks: AsyncIterable<Uint8Array>, file: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  const bytes = Buffer.concat(parts);
+  const bytes = await readWhole(chunks, { file });
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\ufeff/u, '');
   throw new InputError({ file, message: 'expected XLIFF in UTF-8, got another encoding; save it as UTF-8' });
 }

@@ -16,6 +16,8 @@ const MARKUP =
   /<!--([\s\S]*?)-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?([\s\S]*?)\?>|<\/([^\s<>/]+)\s*>|<([^\s<>/!?="'&]+)((?:\s+[^\s<>/="']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/gy;
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
 const REFERENCE = /&(?:#x([\da-f]{1,6});|#(\d{1,7});|([a-z]+);)?/giu;
+/** Translators' tools nest a dozen; whoever reads looks at all of them at each event. */
+const MOST_LEVELS = 500;
 const NAMED: Readonly<Record<string, string>> = Object.freeze({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" });
 
 /**
@@ -40,7 +42,8 @@ export function* readXml(document: string, file: string): Generator<XmlEvent> {
       seenRoot = true;
       yield { kind: 'open', name: localName(opening), attributes: attributesOf(attributes, fail), line };
       if (slash === '/') yield { kind: 'close', name: localName(opening), line };
-      else open.push(opening);
+      else if (open.push(opening) > MOST_LEVELS)
+        throw fail(`expected at most ${MOST_LEVELS} elements inside each other, got more`);
     } else if (closing !== undefined) {
       const expected = open.pop();
       if (expected !== closing) throw fail(`expected ${expected ? `</${expected}>` : 'no end tag'}, got </${closing}>`);

@@ -1,69 +1,21 @@
-import { alignWords } from './align-words.ts';
-import { type EncodedBitext, SentenceCollector } from './encoded-bitext.ts';
-import { PairTable } from './pair-table.ts';
-import { Vocabulary } from './vocabulary.ts';
-
-/** The words of a sentence and those of its translation. */
-export interface WordSentencePair {
-  readonly source: readonly string[];
-  readonly target: readonly string[];
-}
-
-export interface DictionaryEntry {
-  readonly source: string;
-  readonly target: string;
-  /** How often the two were linked. */
-  readonly count: number;
-}
-
-/** Longer sentences are passed over: their matrices are large, their links doubtful. */
-const LONGEST_SENTENCE = 60;
+import { type LinkedWords, linkedWords, type WordSentencePair } from './linked-words.ts';
 
 /**
  * Words that stand for each other in a bitext: linked in both directions, each the other's most frequent partner, and
  * at least `leastCount` times. The most frequent come first.
  */
-export function wordDictionary(pairs: Iterable<WordSentencePair>, leastCount = 2): DictionaryEntry[] {
-  const words = { source: new Vocabulary(), target: new Vocabulary() };
-  const sentences = { source: new SentenceCollector(), target: new SentenceCollector() };
-  for (const { source, target } of pairs) {
-    const longest = Math.max(source.length, target.length);
-    if (Math.min(source.length, target.length) === 0 || longest > LONGEST_SENTENCE) continue;
-    sentences.source.add(source.map((word) => words.source.add(word)));
-    sentences.target.add(target.map((word) => words.target.add(word)));
+export function wordDictionary(pairs: Iterable<WordSentencePair>, leastCount = 2): LinkedWords[] {
+  const links = linkedWords(pairs);
+  const bestOfSource = new Map<string, LinkedWords>();
+  const bestOfTarget = new Map<string, LinkedWords>();
+  for (const link of links) {
+    if (link.count > (bestOfSource.get(link.source)?.count ?? 0)) bestOfSource.set(link.source, link);
+    if (link.count > (bestOfTarget.get(link.target)?.count ?? 0)) bestOfTarget.set(link.target, link);
   }
-  const links = countLinks({ source: sentences.source.finish(), target: sentences.target.finish() });
-  const bestOfSource = new Map<number, number>();
-  const bestOfTarget = new Map<number, number>();
-  links.forEach(({ source, target, count }, link) => {
-    if (count > (links[bestOfSource.get(source) ?? -1]?.count ?? 0)) bestOfSource.set(source, link);
-    if (count > (links[bestOfTarget.get(target) ?? -1]?.count ?? 0)) bestOfTarget.set(target, link);
-  });
   return links
-    .filter(({ source, target, count }, link) => {
+    .filter((link) => {
+      const { source, target, count } = link;
       return count >= leastCount && bestOfSource.get(source) === link && bestOfTarget.get(target) === link;
     })
-    .sort((a, b) => b.count - a.count)
-    .map(({ source, target, count }) => {
-      return { source: words.source.word(source), target: words.target.word(target), count };
-    });
-}
-
-/** Word pairs that both directions link, in order of their first link. */
-function countLinks(bitext: EncodedBitext): { source: number; target: number; count: number }[] {
-  const { source, target } = bitext;
-  if (source.count === 0) return [];
-  const { sourceToTarget, targetToSource } = alignWords(bitext);
-  const table = new PairTable();
-  const counts: number[] = [];
-  for (let k = 0; k < source.count; k++) {
-    const [sourceAt, targetAt] = [source.offsets[k]!, target.offsets[k]!];
-    for (let i = 0; i < source.length(k); i++) {
-      const j = sourceToTarget[sourceAt + i]!;
-      if (j < 0 || targetToSource[targetAt + j] !== i) continue;
-      const pair = table.add(source.words[sourceAt + i]!, target.words[targetAt + j]!);
-      counts[pair] = (counts[pair] ?? 0) + 1;
-    }
-  }
-  return counts.map((count, pair) => ({ source: table.first[pair]!, target: table.second[pair]!, count }));
+    .sort((a, b) => b.count - a.count);
 }

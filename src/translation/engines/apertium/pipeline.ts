@@ -1,5 +1,5 @@
 import { InputError } from '../../../corpus/problem.ts';
-import { shortened } from '../service/excerpt.ts';
+import { shortened } from '../../../service/excerpt.ts';
 import { PipelineProcess } from './pipeline-process.ts';
 import { GarbledAnswer } from './stream-format.ts';
 

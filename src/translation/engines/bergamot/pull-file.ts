@@ -56,7 +56,7 @@ interface UnpackRequest {
 
 async function unpack({ packed, path, limit, url }: UnpackRequest): Promise<void> {
   try {
-    await writeBytes(path, limited(readBytes(packed), limit));
+    await writeBytes(path, limited(readBytes(packed, { longestLine: Number.POSITIVE_INFINITY }), limit));
   } catch (error) {
     const message = error instanceof InputError ? error.problems[0]!.message : (error as Error).message;
     throw new InputError({ file: url, message: `${message}; nothing was kept` });

@@ -1,6 +1,6 @@
+import type { ApiKey } from '../../../service/api-key.ts';
 import type { LanguagePair } from '../../contract.ts';
 import type { MarkupStyle } from '../../markup.ts';
-import type { ApiKey } from '../service/api-key.ts';
 import { deeplSourceCode, deeplTargetCode, libreTranslateCode } from './language-codes.ts';
 
 /** What a dialect makes a request of. */

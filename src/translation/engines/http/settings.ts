@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extraFields, serviceSettings } from '../service/service-settings.ts';
+import { extraFields, serviceSettings } from '../../../service/service-settings.ts';
 import { dialectNames, dialects } from './dialects.ts';
 
 /** Raise when the same settings and texts lead to other requests or other readings of the answers. */

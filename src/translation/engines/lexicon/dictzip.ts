@@ -82,14 +82,17 @@ async function endOfNames(handle: FileHandle, start: number, flags: number): Pro
   return start + length + (flags & HAS_CHECKSUM ? 2 : 0);
 }
 
-async function unpackedSize(handle: FileHandle, path: string, { starts }: ChunkTable): Promise<number> {
+async function unpackedSize(handle: FileHandle, path: string, { starts, chunkLength }: ChunkTable): Promise<number> {
   const expected = starts.at(-1)! + TRAILER;
   const { size } = await handle.stat();
   if (size < expected) {
     const message = `expected ${expected} bytes, got ${size}: the file is cut short; fetch it again`;
     throw new InputError({ file: path, message });
   }
-  return (await readExactly(handle, path, [size - 4, 4])).readUInt32LE();
+  const unpacked = (await readExactly(handle, path, [size - 4, 4])).readUInt32LE();
+  if (unpacked <= (starts.length - 1) * chunkLength) return unpacked;
+  const message = `expected at most ${starts.length - 1} chunks of ${chunkLength} bytes, got a text of ${unpacked} bytes; fetch the file again`;
+  throw new InputError({ file: path, message });
 }
 
 class DictzipFile implements RandomAccessFile {
@@ -134,7 +137,7 @@ class DictzipFile implements RandomAccessFile {
     const { chunkLength, starts } = this.#table;
     const start = starts[number]!;
     const packed = await readExactly(this.#handle, this.#path, [start, starts[number + 1]! - start]);
-    const chunk = inflateChunk(packed);
+    const chunk = inflateChunk(packed, chunkLength);
     const expected = Math.min(chunkLength, this.size - number * chunkLength);
     if (chunk?.length === expected) return chunk;
     throw new InputError({ file: this.#path, message: `chunk ${number} is damaged; fetch the file again` });
@@ -142,9 +145,9 @@ class DictzipFile implements RandomAccessFile {
 }
 
 /** Only the last chunk has an end mark; the others end where a full flush has made them independent. */
-function inflateChunk(packed: Buffer): Buffer | undefined {
+function inflateChunk(packed: Buffer, chunkLength: number): Buffer | undefined {
   try {
-    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: chunkLength });
   } catch {
     return undefined;
   }

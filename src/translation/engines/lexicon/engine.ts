@@ -1,29 +1,46 @@
 import { createHash } from 'node:crypto';
 import { InputError, suggestName } from '../../../corpus/problem.ts';
+import { type Random, seededRandom } from '../../../corpus/random.ts';
+import type { Features } from '../../../morphology/features.ts';
 import type { Capabilities, Engine, LanguagePair, SourceUtterance, Translation } from '../../contract.ts';
-import { type SourceToken, type SourceTokens, sourceTokens } from '../../source-tokens.ts';
-import { type AlignedOutput, buildTranslation } from '../../translation-builder.ts';
+import { type SourceTokens, sourceTokens } from '../../source-tokens.ts';
+import { buildTranslation } from '../../translation-builder.ts';
 import type { Dictionary } from './dictionary.ts';
-import { baseForms, type LexicalData, lexicalData } from './language-data.ts';
-import type { SenseChooser } from './sense-chooser.ts';
+import { baseFormsOf, inflectWords, type Morphology } from './inflected-words.ts';
+import { type LexicalData, lexicalData } from './language-data.ts';
+import { Rendering } from './rendering.ts';
+import { drawSense, type RankedSense, type SenseRanker } from './sense-ranker.ts';
 import { lexiconVersion } from './version.ts';
 
 /** Headwords of more words than this are not looked for: they are sentences. */
 const LONGEST_ENTRY = 8;
-const LETTER = /\p{L}/u;
 
 export interface LexiconEngineParts {
   readonly languages: LanguagePair;
   readonly dictionary: Dictionary;
-  readonly choose: SenseChooser;
-  /** Whatever decides between senses, for the fingerprint. */
+  readonly rank: SenseRanker;
+  readonly variation: Variation;
+  /** Inflects translations of inflected words, if given. */
+  readonly morphology?: Morphology;
+  /** Whatever decides between senses and forms, for the fingerprint. */
   readonly choiceHash: string;
 }
+
+/** How the senses of words are chosen. */
+export interface Variation {
+  /** Whether the first translation of a text draws senses too, as all further ones do, or takes the likeliest. */
+  readonly senses: 'likeliest' | 'sampled';
+  readonly seed: number;
+}
+
+/** Draws for each translation that is wanted; those of a text with few senses are soon the same again. */
+const DRAWS_PER_VARIANT = 5;
 
 /**
  * Translates word by word, in the order of the source: the longest entry of the dictionary that begins at a word, then
  * the word's base form; unknown words stay. The low-resource arm of Wang, Ruder & Neubig (2022), "Expanding Pretrained
- * Models to Thousands More Languages via Lexicon-based Adaptation".
+ * Models to Thousands More Languages via Lexicon-based Adaptation", who draw one sense of each word; where more than one
+ * translation is wanted, senses are drawn as often as they are likely.
  */
 export class LexiconEngine implements Engine {
   readonly name = 'lexicon';
@@ -33,14 +50,14 @@ export class LexiconEngine implements Engine {
     alignments: true,
     walls: true,
     copies: true,
-    nBest: false,
+    nBest: true,
     batchSize: 512,
     strategies: ['walls', 'alignment'],
   };
   readonly #parts: LexiconEngineParts;
   readonly #data: LexicalData;
-  /** By headword: the words chosen for it, none if it has no usable sense. */
-  readonly #chosen = new Map<string, readonly string[] | undefined>();
+  /** By headword: its senses, the likeliest first. */
+  readonly #senses = new Map<string, readonly RankedSense[]>();
 
   constructor(parts: LexiconEngineParts) {
     this.#parts = parts;
@@ -56,7 +73,7 @@ export class LexiconEngine implements Engine {
 
   async translate(batch: readonly SourceUtterance[]): Promise<Translation[]> {
     const sources = batch.map((utterance) => this.#source(utterance));
-    await this.#chooseSenses(sources);
+    await this.#findSenses(sources);
     return batch.map((utterance, i) => this.#translateOne(utterance, sources[i]!));
   }
 
@@ -76,23 +93,23 @@ export class LexiconEngine implements Engine {
   }
 
   /** Looks up all headwords of a batch at once, so that the dictionary's file is read in one sweep. */
-  async #chooseSenses(sources: readonly LexiconSource[]): Promise<void> {
+  async #findSenses(sources: readonly LexiconSource[]): Promise<void> {
     const wanted = new Set<string>();
     for (const source of sources) {
       for (const position of source.keys.keys()) {
         for (const { headword } of this.#entriesAt(source, position)) {
-          if (!this.#chosen.has(headword)) wanted.add(headword);
+          if (!this.#senses.has(headword)) wanted.add(headword);
         }
       }
     }
     const headwords = [...wanted];
     const senses = await this.#parts.dictionary.lookUp(headwords);
-    for (const [i, headword] of headwords.entries()) this.#chosen.set(headword, this.#parts.choose(senses[i]!));
+    for (const [i, headword] of headwords.entries()) this.#senses.set(headword, this.#parts.rank(senses[i]!));
   }
 
   /** The entries of the dictionary that begin at a word, the longest first, then those of its base forms. */
   *#entriesAt({ source, keys, ends }: LexiconSource, position: number): Generator<Entry> {
-    const { dictionary } = this.#parts;
+    const { dictionary, morphology } = this.#parts;
     if (keys[position] === '') return;
     const longest = Math.min(dictionary.longest, LONGEST_ENTRY, ends[position]! - position);
     const headwords = [keys[position]!];
@@ -101,32 +118,56 @@ export class LexiconEngine implements Engine {
     }
     for (let length = headwords.length; length > 0; length--) {
       const headword = headwords[length - 1]!;
-      if (dictionary.has(headword)) yield { headword, length };
+      if (dictionary.has(headword)) yield { headword, length, expresses: [] };
     }
-    for (const form of baseForms(source.tokens[position]!.text, this.#data)) {
+    const word = source.tokens[position]!.text;
+    for (const { form, expresses } of baseFormsOf(word, this.#data, morphology?.source)) {
       const headword = dictionary.keyOf(form);
-      if (headword !== '' && dictionary.has(headword)) yield { headword, length: 1 };
+      if (headword !== '' && dictionary.has(headword)) yield { headword, length: 1, expresses };
     }
   }
 
   #translateOne(utterance: SourceUtterance, source: LexiconSource): Translation {
+    const { senses, seed } = this.#parts.variation;
+    const { best = 1, text } = utterance;
+    if (best === 1 && senses === 'likeliest') return this.#render(utterance, source, undefined);
+    const random = seededRandom('senses', seed, text);
+    const first = this.#render(utterance, source, senses === 'sampled' ? random : undefined);
+    const variants = new Map([[first.text, first]]);
+    for (let draws = best * DRAWS_PER_VARIANT; draws > 0 && variants.size < best; draws--) {
+      const variant = this.#render(utterance, source, random);
+      if (!variants.has(variant.text)) variants.set(variant.text, variant);
+    }
+    const alternatives = [...variants.values()].slice(1);
+    return alternatives.length === 0 ? first : { ...first, alternatives };
+  }
+
+  /** @param random draws senses; without it, each word has its likeliest */
+  #render(utterance: SourceUtterance, source: LexiconSource, random: Random | undefined): Translation {
     const rendering = new Rendering(source.source.tokens);
     for (let position = 0; position < source.keys.length; ) {
       const found = this.#firstUsable(source, position);
       if (found === undefined) rendering.passThrough(position);
-      else rendering.add(found.words, position, found.length);
+      else rendering.add(this.#wordsOf(found, random), position, found.length);
       position += found?.length ?? 1;
     }
     const { languages } = this;
     return buildTranslation(rendering.finish(), { utterance, source: source.source, links: 'words', languages });
   }
 
-  #firstUsable(source: LexiconSource, position: number): { words: readonly string[]; length: number } | undefined {
-    for (const { headword, length } of this.#entriesAt(source, position)) {
-      const words = this.#chosen.get(headword);
-      if (words !== undefined) return { words, length };
+  #firstUsable(source: LexiconSource, position: number): UsableEntry | undefined {
+    for (const entry of this.#entriesAt(source, position)) {
+      const senses = this.#senses.get(entry.headword)!;
+      if (senses.length > 0) return { ...entry, senses };
     }
     return undefined;
+  }
+
+  #wordsOf({ senses, expresses }: UsableEntry, random: Random | undefined): readonly string[] {
+    const sense = random === undefined ? senses[0]! : drawSense(senses, random);
+    const { morphology } = this.#parts;
+    if (morphology === undefined || expresses.length === 0) return sense.words;
+    return inflectWords(sense, expresses, { paradigms: morphology.target, locale: this.languages.target });
   }
 }
 
@@ -142,6 +183,13 @@ interface Entry {
   readonly headword: string;
   /** Source words it stands for. */
   readonly length: number;
+  /** What the source word may say beyond the headword. */
+  readonly expresses: readonly Features[];
+}
+
+interface UsableEntry extends Entry {
+  /** At least one. */
+  readonly senses: readonly RankedSense[];
 }
 
 /** Behind walls a region is a slot or what lies between two slots; otherwise the whole text is one. */
@@ -155,43 +203,4 @@ function regionEnds({ tokens, spans }: SourceTokens, walls: boolean): Int32Array
     done = end;
   }
   return ends;
-}
-
-/** The target words so far, and the source words they come from. */
-class Rendering {
-  readonly #source: readonly SourceToken[];
-  readonly #tokens: string[] = [];
-  readonly #links: number[][] = [];
-  #unknownWords = 0;
-
-  constructor(source: readonly SourceToken[]) {
-    this.#source = source;
-  }
-
-  add(words: readonly string[], position: number, length: number): void {
-    const linked = Array.from({ length }, (_, i) => position + i);
-    for (const word of words) {
-      this.#tokens.push(word);
-      this.#links.push(linked);
-    }
-  }
-
-  /** Numbers and signs are the same in every language, so they count as known. */
-  passThrough(position: number): void {
-    const token = this.#source[position]!;
-    if (!token.opaque && LETTER.test(token.text)) this.#unknownWords++;
-    this.#tokens.push(token.copy);
-    this.#links.push([position]);
-  }
-
-  finish(): AlignedOutput {
-    const words = this.#source.filter((token) => !token.opaque).length;
-    return {
-      tokens: this.#tokens,
-      wordLinks: this.#links,
-      phraseLinks: this.#links,
-      score: words === 0 ? 1 : 1 - this.#unknownWords / words,
-      unknownWords: this.#unknownWords,
-    };
-  }
 }

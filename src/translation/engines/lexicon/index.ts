@@ -17,6 +17,14 @@ const settings = z.strictObject({
   frequencies: z.string().min(1).optional(),
   /** Column of a bitext that is in the target language. */
   frequencyColumn: z.union([z.literal(1), z.literal(2)]).default(2),
+  /** Forms of the target language, as UniMorph has them: a translation of an inflected word is inflected likewise. */
+  unimorph: z.string().min(1).optional(),
+  /** Forms of the source language; without them, endings say what a word expresses. */
+  sourceUnimorph: z.string().min(1).optional(),
+  /** Whether the first translation takes the likeliest sense of each word, as it does when left out, or draws one. */
+  senses: z.enum(['likeliest', 'sampled']).optional(),
+  /** Of the draws; 1 when left out. */
+  seed: z.int().nonnegative().optional(),
 });
 
 export type LexiconSettings = z.infer<typeof settings>;
@@ -27,20 +35,31 @@ export const lexiconKind: EngineKind<LexiconSettings> = {
   version: lexiconVersion,
   summary: 'word by word from a bilingual dictionary (TSV, FreeDict); for languages without parallel text',
   settings,
-  files: ['dictionary', 'frequencies'],
+  files: ['dictionary', 'frequencies', 'unimorph', 'sourceUnimorph'],
+  learns: 'dictionary',
   async open(chosen, { languages }: OpenContext) {
-    const [{ LexiconEngine }, { senseChooser }] = await Promise.all([
+    const [{ LexiconEngine }, { senseRanker }] = await Promise.all([
       import('./engine.ts'),
-      import('./sense-chooser.ts'),
+      import('./sense-ranker.ts'),
     ]);
     const swap = isSwapped(chosen, languages);
     const frequencies = await openFrequencies(chosen, languages.target);
+    const morphology = await openMorphology(chosen, languages);
     const dictionary = await openDictionary(chosen.dictionary, languages, swap);
-    const choose = senseChooser(languages.target, frequencies?.words);
-    const choiceHash = JSON.stringify([swap, frequencies?.hash, frequencies && chosen.frequencyColumn]);
-    return new LexiconEngine({ languages, dictionary, choose, choiceHash });
+    const { senses = 'likeliest', seed = DEFAULT_SEED, frequencyColumn } = chosen;
+    const choice = [swap, frequencies?.hash, frequencies && frequencyColumn, morphology?.hashes, senses, seed];
+    return new LexiconEngine({
+      languages,
+      dictionary,
+      rank: senseRanker(languages.target, frequencies?.words),
+      variation: { senses, seed },
+      ...(morphology && { morphology: morphology.words }),
+      choiceHash: JSON.stringify(choice),
+    });
   },
 };
+
+const DEFAULT_SEED = 1;
 
 type Languages = OpenContext['languages'];
 
@@ -63,6 +82,22 @@ async function openFrequencies({ frequencies: path, frequencyColumn: column }: L
     import('../../../corpus/file-hash.ts'),
   ]);
   return { words: await readWordFrequencies(path, { locale, column }), hash: await hashFile(path) };
+}
+
+async function openMorphology({ unimorph, sourceUnimorph, dictionary }: LexiconSettings, languages: Languages) {
+  if (unimorph === undefined) {
+    if (sourceUnimorph === undefined) return undefined;
+    const message = `forms of ${languages.source} alone change nothing; give "unimorph", forms of ${languages.target}, too`;
+    throw new InputError({ file: dictionary, field: 'sourceUnimorph', message });
+  }
+  const [{ readUniMorph }, { hashFile }] = await Promise.all([
+    import('../../../morphology/unimorph.ts'),
+    import('../../../corpus/file-hash.ts'),
+  ]);
+  const target = await readUniMorph(unimorph, { locale: languages.target });
+  const source = sourceUnimorph && (await readUniMorph(sourceUnimorph, { locale: languages.source }));
+  const hashes = [await hashFile(unimorph), sourceUnimorph && (await hashFile(sourceUnimorph))];
+  return { words: { target, ...(source && { source }) }, hashes };
 }
 
 const DICTD = /\.(?:index|dict|dict\.dz)$/u;

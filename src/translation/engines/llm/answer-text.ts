@@ -1,5 +1,6 @@
-import { oneLine } from '../service/service-text.ts';
-import { languageName } from './prompt.ts';
+import { languageName } from '../../../corpus/language.ts';
+import { withoutThoughts } from '../../../service/chat.ts';
+import { oneLine } from '../../../service/service-text.ts';
 
 /** The translation in an answer, or why there is none to be had. */
 export type AnswerText = { readonly text: string } | { readonly problem: string };
@@ -47,11 +48,6 @@ export function answerText(content: string, asked: AskedFor): AnswerText {
 /** Translations are seldom twice as long; refusals and explanations of short commands are longer. */
 function longestTranslation(source: string): number {
   return 4 * source.length + 80;
-}
-
-/** Some servers take the tag that opens the thoughts off and leave the one that ends them. */
-function withoutThoughts(content: string): string {
-  return content.replace(/^[\s\S]*<\/(?:think|thinking|reasoning)>/u, '').trim();
 }
 
 /** The inside of the only code fence, whatever is around it; all of it where there is none. */

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
+import { apiKeyOf } from '../../../service/api-key.ts';
+import { type ChatMessage, chatBody } from '../../../service/chat.ts';
+import { allOrNone } from '../../../service/concurrency-limit.ts';
+import { JsonClient } from '../../../service/json-client.ts';
+import { ServiceFailure, unusable } from '../../../service/service-failure.ts';
+import { clientOptions, endpoint, shownUrl } from '../../../service/service-settings.ts';
+import { transmissible } from '../../../service/service-text.ts';
 import type { LanguagePair } from '../../contract.ts';
 import type { OpenContext } from '../../engine-kind.ts';
 import { decodeMarks, encodeMarks } from '../../markup.ts';
 import type { MarkedText, TextSystem, TextTranslation } from '../../text-system.ts';
-import { apiKeyOf } from '../service/api-key.ts';
-import { allOrNone } from '../service/concurrency-limit.ts';
-import { JsonClient } from '../service/json-client.ts';
 import { checkLanguageTags } from '../service/language-tags.ts';
-import { ServiceFailure, unusable } from '../service/service-failure.ts';
-import { clientOptions, endpoint, shownUrl } from '../service/service-settings.ts';
-import { NO_TRANSLATION, transmissible, untranslated } from '../service/service-text.ts';
+import { NO_TRANSLATION, untranslated } from '../service/untranslated.ts';
 import { answerText } from './answer-text.ts';
 import { chatAnswer } from './chat-answer.ts';
-import { correctionMessage, type Message, promptMessages } from './prompt.ts';
+import { correctionMessage, promptMessages } from './prompt.ts';
 import { LLM_VERSION, type LlmSettings } from './settings.ts';
 
 /** A translation that was read from an answer, and what is wrong with it. */
@@ -33,7 +35,7 @@ export class LlmSystem implements TextSystem {
   /** Each is paid for, and a batch that breaks off is lost. */
   readonly batchSize = 16;
   readonly #settings: LlmSettings;
-  readonly #prompt: readonly Message[];
+  readonly #prompt: readonly ChatMessage[];
   readonly #url: URL;
   readonly #client: JsonClient;
 
@@ -89,7 +91,7 @@ export class LlmSystem implements TextSystem {
   async #converse(source: MarkedText, signal: AbortSignal): Promise<TextTranslation> {
     const { corrections, markup } = this.#settings;
     const asked = source.marks.length > 0 ? encodeMarks(source, markup) : source.text;
-    const messages: Message[] = [...this.#prompt, { role: 'user', content: asked }];
+    const messages: ChatMessage[] = [...this.#prompt, { role: 'user', content: asked }];
     let best: ReadAnswer = { problems: [] };
     for (let turn = 0; turn <= corrections; turn++) {
       const content = await this.#client.post(this.#body(messages), chatAnswer, signal);
@@ -116,10 +118,8 @@ export class LlmSystem implements TextSystem {
     return { translation: { text, pieces, unknownWords: 0 }, problems };
   }
 
-  #body(messages: readonly Message[]): object {
-    const { model, temperature, seed, maxTokens, extra } = this.#settings;
-    const fields = { model, messages, temperature, seed, max_tokens: maxTokens, ...extra };
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  #body(messages: readonly ChatMessage[]): object {
+    return chatBody(this.#settings, messages);
   }
 }
 

@@ -1,11 +1,7 @@
+import { languageName } from '../../../corpus/language.ts';
+import type { ChatMessage } from '../../../service/chat.ts';
 import type { LanguagePair } from '../../contract.ts';
 import type { LlmSettings, PromptMarkup } from './settings.ts';
-
-/** A turn of a chat. */
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
 
 type PromptSettings = Pick<LlmSettings, 'markup' | 'examples' | 'instructions'>;
 
@@ -15,7 +11,10 @@ const MARK_RULES: Readonly<Record<PromptMarkup, string>> = {
 };
 
 /** What comes before every utterance: the task, then the examples as a chat that went well. */
-export function promptMessages(languages: LanguagePair, { markup, examples, instructions }: PromptSettings): Message[] {
+export function promptMessages(
+  languages: LanguagePair,
+  { markup, examples, instructions }: PromptSettings,
+): ChatMessage[] {
   const [source, target] = [languageName(languages.source), languageName(languages.target)];
   const task = [
     `You translate what people say to a voice assistant from ${source} to ${target}.`,
@@ -25,7 +24,7 @@ export function promptMessages(languages: LanguagePair, { markup, examples, inst
     'Answer with the translation alone, in one line: no quotation marks, no notes, no explanations.',
     ...(instructions.trim() === '' ? [] : [instructions.trim()]),
   ];
-  const turns = examples.flatMap((example): Message[] => [
+  const turns = examples.flatMap((example): ChatMessage[] => [
     { role: 'user', content: example.source },
     { role: 'assistant', content: example.target },
   ]);
@@ -33,13 +32,8 @@ export function promptMessages(languages: LanguagePair, { markup, examples, inst
 }
 
 /** What the model is told when its answer will not do. */
-export function correctionMessage(problems: readonly string[]): Message {
+export function correctionMessage(problems: readonly string[]): ChatMessage {
   const wrong = problems.slice(0, 10).join('; ');
   const content = `That will not do: ${wrong}. Translate the same utterance again, and answer with the translation alone.`;
   return { role: 'user', content };
-}
-
-/** The English name of a language: `de-DE` is "German (Germany)". */
-export function languageName(tag: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { chatSettings } from '../../../service/chat.ts';
+import { serviceSettings } from '../../../service/service-settings.ts';
 import { decodeMarks, type MarkupStyle } from '../../markup.ts';
-import { extraFields, serviceSettings } from '../service/service-settings.ts';
 
 /** Raise when the same settings and texts lead to other prompts or other readings of the answers. */
 export const LLM_VERSION = '1';
@@ -23,12 +24,7 @@ export type PromptExample = z.infer<typeof example>;
 export const llmSettings = z
   .strictObject({
     ...serviceSettings,
-    /** The model, as the service names it. */
-    model: z.string().min(1),
-    temperature: z.number().min(0).max(2).default(0),
-    seed: z.int().default(0),
-    /** Longest answer, in tokens of the model. */
-    maxTokens: z.int().min(1).default(2048),
+    ...chatSettings,
     /** How slots are marked in prompts and examples: `[0: …]` or `<x id="0">…</x>`. */
     markup: z.enum(['brackets', 'xml']).default('brackets'),
     /** Shown to the model before each utterance. */
@@ -37,8 +33,6 @@ export const llmSettings = z
     instructions: z.string().default(''),
     /** How often the model is told what is wrong with its answer. */
     corrections: z.int().min(0).max(10).default(2),
-    /** Further fields of each request; null leaves out one that graft sends: `{ seed: null }`. */
-    extra: extraFields(['model', 'messages', 'stream', 'n']).default({}),
   })
   .superRefine(({ examples, markup }, context) => {
     examples.forEach((each, index) => {

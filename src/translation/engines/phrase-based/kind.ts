@@ -45,6 +45,7 @@ export const phraseBasedKind: EngineKind<PhraseBasedSettings> = Object.freeze({
   summary: 'embedded phrase-based translator, trained on a bitext: scores, alignments, slot walls, no download',
   settings: settingsSchema,
   files: ['model'] as const,
+  learns: 'model' as const,
   async open({ model: folder, decoding }: PhraseBasedSettings, { languages }: { languages: LanguagePair }) {
     const [{ loadTranslator }, { PhraseBasedEngine }] = await Promise.all([
       import('./persistence.ts'),

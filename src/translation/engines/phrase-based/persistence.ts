@@ -54,6 +54,8 @@ const headerSchema = z.strictObject({
   }),
 });
 type Header = z.infer<typeof headerSchema>;
+/** A header with its own checksum, which translators saved before there was one do not have. */
+const sealedHeaderSchema = headerSchema.extend({ checksum: z.string().optional() });
 type NumberArray = Int32Array | Float32Array;
 
 const hashes = new WeakMap<PhraseBasedModel, string>();
@@ -65,8 +67,12 @@ export function modelHash(model: PhraseBasedModel): string {
   return rememberHash(model, headerOf(model));
 }
 
+function headerChecksum(header: Header): string {
+  return sha256([Buffer.from(JSON.stringify(header))]);
+}
+
 function rememberHash(model: PhraseBasedModel, header: Header): string {
-  const hash = sha256([Buffer.from(JSON.stringify(header))]);
+  const hash = headerChecksum(header);
   hashes.set(model, hash);
   return hash;
 }
@@ -81,7 +87,9 @@ export async function saveTranslator(model: PhraseBasedModel, folder: string): P
     join(folder, FILES.arrays),
     namedArrays(model).map(([, array]) => bytesOf(array)),
   );
-  await writeFile(join(folder, FILES.header), `${JSON.stringify(headerOf(model), undefined, 2)}\n`);
+  const header = headerOf(model);
+  const sealed = { ...header, checksum: headerChecksum(header) };
+  await writeFile(join(folder, FILES.header), `${JSON.stringify(sealed, undefined, 2)}\n`);
 }
 
 /**
@@ -152,8 +160,13 @@ function parseHeader(bytes: Uint8Array, file: string): Header {
   }
   if (!text.endsWith('\n'))
     throw new InputError({ file, message: 'is cut short; train and save the translator again' });
-  const parsed = headerSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const parsed = sealedHeaderSchema.safeParse(json);
+  if (parsed.success) {
+    const { checksum, ...header } = parsed.data;
+    if (checksum === undefined || checksum === headerChecksum(header)) return header;
+    const message = 'does not match its checksum: it was changed or damaged; train and save the translator again';
+    throw new InputError({ file, message });
+  }
   throw new InputError(
     parsed.error.issues.map((issue) => ({
       file,

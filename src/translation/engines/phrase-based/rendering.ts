@@ -1,3 +1,4 @@
+import { joinWords } from '../../../corpus/tokens.ts';
 import type { SourceToken } from '../../source-tokens.ts';
 import type { AlignedOutput } from '../../translation-builder.ts';
 import type { DecodedPhrase, Decoding } from './decoding.ts';
@@ -57,7 +58,7 @@ export class Rendering {
     if (cased.length > 0 && !isKept && beginsWithCapital(sourceText)) {
       cased[0] = capitalised(cased[0]!, this.#model.languages.target);
     }
-    return cased.join(' ');
+    return joinWords(cased).text;
   }
 
   #addPhrase({ sourceStart, sourceEnd, option }: DecodedPhrase, offset: number): void {

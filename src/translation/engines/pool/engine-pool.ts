@@ -1,4 +1,5 @@
 import { InputError } from '../../../corpus/problem.ts';
+import { shortened } from '../../../service/excerpt.ts';
 import {
   type Capabilities,
   DEFAULT_BATCH_SIZE,
@@ -8,7 +9,6 @@ import {
   type Translation,
 } from '../../contract.ts';
 import type { OpenContext } from '../../engine-kind.ts';
-import { shortened } from '../service/excerpt.ts';
 import type { EngineFacts } from './protocol.ts';
 import { ENGINES_MODULE, WorkerLost, WorkerProcess } from './worker-process.ts';
 

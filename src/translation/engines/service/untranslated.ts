@@ -1,18 +1,7 @@
 import { InputError } from '../../../corpus/problem.ts';
+import { shortened } from '../../../service/excerpt.ts';
+import { ServiceFailure } from '../../../service/service-failure.ts';
 import type { TextTranslation } from '../../text-system.ts';
-import { shortened } from './excerpt.ts';
-import { ServiceFailure } from './service-failure.ts';
-
-/** The text as JSON and XML can carry it: a blank for each control character and each half of a character. */
-export function transmissible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what has to go.
-  return text.replace(/[\u0000-\u001f\u007f\ufffe\uffff]|\p{Cs}/gu, ' ');
-}
-
-/** An answer in one line. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
 
 /** What becomes of a blank text, and of one that is to be dropped. */
 export const NO_TRANSLATION: TextTranslation = Object.freeze({ text: '', pieces: [], unknownWords: 0 });

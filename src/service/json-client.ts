@@ -46,13 +46,22 @@ export class JsonClient {
   async post<T>(body: object, read: (answer: unknown) => T, signal: AbortSignal): Promise<T> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     const { retries, backoffMs } = this.#options;
-    const attempt = async () => read(this.#parsed(await this.#send(JSON.stringify(body), stop)));
+    const attempt = () => this.#exchange(body, read, stop);
     return this.#limit.run(() => retrying(attempt, { retries, backoffMs, signal: stop }));
+  }
+
+  /** As {@link post}, but tried once and at once: for those who keep account of attempts. */
+  postOnce<T>(body: object, read: (answer: unknown) => T, signal: AbortSignal): Promise<T> {
+    return this.#exchange(body, read, AbortSignal.any([signal, this.#closing.signal]));
   }
 
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new Error('the engine was closed'));
+  }
+
+  async #exchange<T>(body: object, read: (answer: unknown) => T, stop: AbortSignal): Promise<T> {
+    return read(this.#parsed(await this.#send(JSON.stringify(body), stop)));
   }
 
   /** The text of the answer. The time limit is the request's own, since `AbortSignal.timeout` may be collected early. */

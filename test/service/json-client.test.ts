@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ApiKey } from '../../../src/translation/engines/service/api-key.ts';
-import { allOrNone } from '../../../src/translation/engines/service/concurrency-limit.ts';
-import { JsonClient, type JsonClientOptions } from '../../../src/translation/engines/service/json-client.ts';
-import { ServiceFailure, unusable } from '../../../src/translation/engines/service/service-failure.ts';
+import { ApiKey } from '../../src/service/api-key.ts';
+import { allOrNone } from '../../src/service/concurrency-limit.ts';
+import { JsonClient, type JsonClientOptions } from '../../src/service/json-client.ts';
+import { ServiceFailure, unusable } from '../../src/service/service-failure.ts';
 import { type Fault, faults, sendJson, startServer, type TestServer } from './translation-server.ts';
 
 const KEY = 'sk-live/4f9a+Zq&83b<x>"7';

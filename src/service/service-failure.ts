@@ -18,6 +18,8 @@ export interface FailureDetails {
   readonly waitMs?: number;
   /** HTTP status, if there was an answer. */
   readonly status?: number;
+  /** No connection came about: nobody can have read the request. */
+  readonly unreached?: boolean;
 }
 
 /** A request that failed. Its message never holds the key. */
@@ -26,14 +28,16 @@ export class ServiceFailure extends Error {
   readonly passing: boolean;
   readonly waitMs: number | undefined;
   readonly status: number | undefined;
+  readonly unreached: boolean;
 
-  constructor({ kind, message, passing, waitMs, status }: FailureDetails) {
+  constructor({ kind, message, passing, waitMs, status, unreached = false }: FailureDetails) {
     super(message);
     this.name = 'ServiceFailure';
     this.kind = kind;
     this.passing = passing;
     this.waitMs = waitMs;
     this.status = status;
+    this.unreached = unreached;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../../../corpus/utterance.ts';
+import type { JsonValue } from '../corpus/utterance.ts';
 import type { ApiKey } from './api-key.ts';
 import type { JsonClientOptions } from './json-client.ts';
 
@@ -46,7 +46,11 @@ export function extraFields(reserved: readonly string[]): z.ZodType<Readonly<Rec
 }
 
 /** How a client talks to the service: everything but the headers. */
-export function clientOptions(settings: ServiceSettings, url: URL, key: ApiKey | undefined): JsonClientOptions {
+export function clientOptions(
+  settings: Omit<ServiceSettings, 'unanswered'>,
+  url: URL,
+  key: ApiKey | undefined,
+): JsonClientOptions {
   const { concurrency, retries, timeoutSeconds, backoffSeconds } = settings;
   return { url, key, concurrency, retries, timeoutMs: timeoutSeconds * 1000, backoffMs: backoffSeconds * 1000 };
 }

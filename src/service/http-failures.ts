@@ -5,6 +5,9 @@ import { ServiceFailure } from './service-failure.ts';
 /** Codes of connections that will fail in the same way the next time: no such host, no trust in its certificate. */
 const LASTING = /^ENOTFOUND$|CERT|^ERR_TLS|^ERR_INVALID|SELF_SIGNED/u;
 
+/** Codes of connections that did not come about. */
+const UNREACHED = /^(?:ECONNREFUSED|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/u;
+
 /** What an answer with a status other than 2xx means. */
 export function answerFailure(response: Response, body: string, key: ApiKey | undefined): ServiceFailure {
   const { status, headers } = response;
@@ -57,6 +60,7 @@ export function connectionFailure(error: unknown, key: ApiKey | undefined): Serv
   return new ServiceFailure({
     kind: 'unavailable',
     passing: !LASTING.test(code),
+    unreached: LASTING.test(code) || UNREACHED.test(code),
     message: `the connection failed: ${said === '' ? code : said}`,
   });
 }

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/corpus/problem.ts';
-import { ApiKey, apiKeyOf } from '../../../src/translation/engines/service/api-key.ts';
+import { InputError } from '../../src/corpus/problem.ts';
+import { ApiKey, apiKeyOf } from '../../src/service/api-key.ts';
 
-const languages = { source: 'en-US', target: 'de-DE' };
-const keyIn = (environment: Record<string, string>) => apiKeyOf('DEEPL_KEY', { languages, environment });
+const keyIn = (environment: Record<string, string>) => apiKeyOf('DEEPL_KEY', { environment });
 const character = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
 const keys = fc.array(character, { minLength: 12, maxLength: 30 }).map((characters) => characters.join(''));
 
 describe('the key of a service', () => {
   it('comes from the variable that the settings name, and only from there', () => {
-    expect(apiKeyOf(undefined, { languages, environment: { DEEPL_KEY: 'secret-secret' } })).toBeUndefined();
+    expect(apiKeyOf(undefined, { environment: { DEEPL_KEY: 'secret-secret' } })).toBeUndefined();
     expect(keyIn({ DEEPL_KEY: ' secret-secret\n' })?.reveal()).toBe('secret-secret');
   });
 

@@ -1,5 +1,4 @@
-import { InputError } from '../../../corpus/problem.ts';
-import type { OpenContext } from '../../engine-kind.ts';
+import { InputError } from '../corpus/problem.ts';
 
 /** What may stand in an HTTP header without quoting: visible ASCII. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/u;
@@ -40,11 +39,18 @@ export class ApiKey {
   }
 }
 
+/** Where keys are looked up. */
+export interface KeySource {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Nobody will be asked: no key is needed. */
+  readonly offline?: boolean;
+}
+
 /**
  * The key that an environment variable holds; nothing if no variable is named.
  * @throws {InputError} if the variable is not set or holds no key
  */
-export function apiKeyOf(variable: string | undefined, { environment, offline }: OpenContext): ApiKey | undefined {
+export function apiKeyOf(variable: string | undefined, { environment, offline }: KeySource): ApiKey | undefined {
   if (offline) return undefined;
   if (variable === undefined) return undefined;
   const value = environment[variable];

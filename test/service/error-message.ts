@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { InputError } from '../../../src/corpus/problem.ts';
+import { InputError } from '../../src/corpus/problem.ts';
 
 /** The message of the InputError that a promise must end with. */
 export async function errorMessage(promise: Promise<unknown>): Promise<string> {
