@@ -10,6 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** A bench is a module that exports `run(options)`, which returns `{ tables: [{ title, note, rows }] }`. */
 const benches = Object.freeze({
   classifier: './classifier.mjs',
+  distillation: './distillation.mjs',
   grammar: './grammar.mjs',
   projection: './projection.mjs',
   retrieval: './retrieval.mjs',

@@ -11,18 +11,24 @@ const crafts = [
   'selection',
   'adaptation',
   'learning',
+  'morphology',
   'model',
   'evaluation',
   'execution',
   'report',
+  'prompting',
 ];
-const everything = ['corpus', ...crafts, 'experiment', 'version.ts'];
+const everything = ['corpus', 'service', ...crafts, 'experiment', 'version.ts'];
 
 /** Room → the rooms whose contracts it may use, besides itself. Everyone may use corpus. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   corpus: [],
+  service: ['corpus'],
   ...Object.fromEntries(crafts.map((room) => [room, ['corpus']])),
-  experiment: ['corpus', ...crafts, 'version.ts'],
+  // Whoever asks a service on the network does so through this room.
+  translation: ['corpus', 'service', 'morphology'],
+  prompting: ['corpus', 'service'],
+  experiment: ['corpus', 'service', ...crafts, 'version.ts'],
   cli: everything.filter((room) => !['selection', 'adaptation', 'evaluation'].includes(room)),
   'version.ts': [],
   'index.ts': everything,
@@ -106,7 +112,7 @@ describe('the architecture', () => {
 
   it('keeps child processes and the network to their places', () => {
     const pattern = /'node:(child_process|http|https|net|worker_threads)'|\bfetch\(/;
-    const allowed = /^(execution|translation\/engines|corpus\/datasets|cli)\//;
+    const allowed = /^(execution|service|translation\/engines|corpus\/datasets|cli)\//;
     expect(offenders(pattern, (file) => allowed.test(file))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InputError, type Problem } from '../corpus/problem.ts';
+import { InputError, type Problem, throwProblems } from '../corpus/problem.ts';
 import { type Random, weightedIndex } from '../corpus/random.ts';
 import { type Features, featureValues } from './features.ts';
 
@@ -51,7 +51,7 @@ export function parseCatalogue(text: string, file: string): Catalogue {
     features.push(rowFeatures(row));
   });
   if (problems.length === 0 && values.length === 0) problems.push({ file, message: 'the catalogue is empty' });
-  if (problems.length > 0) throw new InputError(problems);
+  throwProblems(problems);
   const hasFeatures = columns.some((column) => column in featureValues);
   return { values, weights, ...(hasFeatures ? { features } : {}) };
 }

@@ -16,15 +16,23 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .example('$0 check experiments/*.yaml', 'check all experiments') as unknown as Argv<CheckArguments>,
   handler: async ({ files, json }) => {
-    const { loadExperiment } = await import('../experiment/load.ts');
+    const [{ loadExperiment }, { loadMultilingual }] = await Promise.all([
+      import('../experiment/load.ts'),
+      import('../experiment/languages/load-multilingual.ts'),
+    ]);
     const problems: Problem[] = [];
     const rows = [];
     for (const file of files) {
       try {
-        const { experiment } = await loadExperiment(file);
-        const row = { file, arms: Object.keys(experiment.arms).length, seeds: experiment.seeds.length };
+        const multilingual = await loadMultilingual(file);
+        const { experiment } = multilingual?.members[0]?.loaded ?? (await loadExperiment(file));
+        const row = {
+          ...{ file, arms: Object.keys(experiment.arms).length, seeds: experiment.seeds.length },
+          ...(multilingual && { languages: multilingual.members.length }),
+        };
         rows.push({ ...row, problems: [] });
-        if (!json) console.log(`${file}: ${row.arms} arms, ${row.seeds} seeds, no problem found`);
+        const languages = row.languages === undefined ? '' : `${row.languages} languages, `;
+        if (!json) console.log(`${file}: ${languages}${row.arms} arms, ${row.seeds} seeds, no problem found`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         problems.push(...error.problems);

@@ -82,6 +82,11 @@ export const commands: readonly CommandEntry[] = Object.freeze([
     add: async (yargs) => yargs.command((await import('./mt.ts')).mtCommand),
   },
   {
+    command: 'lexicon',
+    describe: 'make bilingual lexicons; hold corpora and lexicons against the inflected forms of UniMorph',
+    add: async (yargs) => yargs.command((await import('./lexicon.ts')).lexiconCommand),
+  },
+  {
     command: 'train <corpus>',
     describe: 'train an intent and slot model on an annotated corpus',
     add: async (yargs) => yargs.command((await import('./model/train.ts')).trainCommand),
@@ -95,6 +100,11 @@ export const commands: readonly CommandEntry[] = Object.freeze([
     command: 'evaluate <model> <corpus>',
     describe: 'score a model on an annotated corpus',
     add: async (yargs) => yargs.command((await import('./model/evaluate.ts')).evaluateCommand),
+  },
+  {
+    command: 'inspect <model> <source> <target>',
+    describe: 'look into a network: how often a text lies nearest to its translation, layer by layer; a map of intents',
+    add: async (yargs) => yargs.command((await import('./model/inspect.ts')).inspectCommand),
   },
   {
     command: 'learn',
@@ -123,7 +133,7 @@ export const commands: readonly CommandEntry[] = Object.freeze([
   },
   {
     command: 'schema [of]',
-    describe: 'print the JSON Schema of experiment files, results.json or details.json',
+    describe: 'print the JSON Schema of experiment files, results.json, details.json or languages.json',
     add: async (yargs) => yargs.command((await import('./schema.ts')).schemaCommand),
   },
   {

@@ -3,14 +3,20 @@ import { describeVerdict, type Gate, judgeGate, parseGate } from '../report/gate
 import type { Results } from '../report/results.ts';
 import { ExitCode } from './exit.ts';
 
+interface GateArguments {
+  readonly file: string;
+  readonly gate: readonly string[];
+  readonly data?: string | undefined;
+}
+
 /** Reads the gates of `graft run` against the experiment's arms. @throws {InputError} with all that is wrong in them */
-export async function gatesOf({ file, gate }: { readonly file: string; readonly gate: readonly string[] }) {
+export async function gatesOf({ file, gate, data }: GateArguments) {
   if (gate.length === 0) return [];
   const [{ loadExperiment }, { allCurvePoints }] = await Promise.all([
     import('../experiment/load.ts'),
     import('../experiment/plan-curves.ts'),
   ]);
-  const { experiment } = await loadExperiment(file);
+  const { experiment } = await loadExperiment(file, { dataDir: data });
   const arms = [...Object.keys(experiment.arms), ...allCurvePoints(experiment).map(({ arm }) => arm)];
   const gates: Gate[] = [];
   const problems: Problem[] = [];

@@ -16,13 +16,28 @@ export async function planFile(file: string, options: PlanFileOptions): Promise<
     import('../experiment/inputs.ts'),
     import('../experiment/plan.ts'),
   ]);
-  const loaded = await loadExperiment(file);
+  const loaded = await loadExperiment(file, options);
   const inputs = await resolveInputs(loaded, options);
   return planExperiment(loaded.experiment, { ...options, inputs });
 }
 
+/** The stages that the results of a file are read from, over all its languages, and what those cannot have. */
+export interface Targets {
+  readonly targets: readonly Stage[];
+  readonly notes: readonly string[];
+}
+
+/** As {@link planFile}, for files with one target language or many. */
+export async function planTargets(file: string, options: PlanFileOptions): Promise<Targets> {
+  const { loadMultilingual } = await import('../experiment/languages/load-multilingual.ts');
+  const multilingual = await loadMultilingual(file);
+  if (multilingual === undefined) return { targets: (await planFile(file, options)).targets, notes: [] };
+  const { planMultilingual } = await import('../experiment/languages/plan-multilingual.ts');
+  return planMultilingual(multilingual, options);
+}
+
 /** Every stage of a plan, inputs before what needs them. */
-export function allStages(plan: Plan): Stage[] {
+export function allStages(plan: Pick<Plan, 'targets'>): Stage[] {
   const stages = new Map<string, Stage>();
   const visit = (stage: Stage): void => {
     if (stages.has(stage.hash)) return;
@@ -34,7 +49,10 @@ export function allStages(plan: Plan): Stage[] {
 }
 
 /** The stages that are there and those that are still wanted, in an order that runs inputs first; no byte is checked. */
-export async function surveyPlan(plan: Plan, store: Store): Promise<{ finished: Stage[]; toRun: Stage[] }> {
+export async function surveyPlan(
+  plan: Pick<Plan, 'targets'>,
+  store: Store,
+): Promise<{ finished: Stage[]; toRun: Stage[] }> {
   const finished: Stage[] = [];
   const toRun: Stage[] = [];
   const seen = new Set<string>();

@@ -7,6 +7,8 @@ const EFFORT: Readonly<Record<string, number>> = {
   'train-model': 30,
   'train-translator': 10,
   translate: 10,
+  'write-utterances': 10,
+  'label-texts': 10,
   compare: 3,
 };
 

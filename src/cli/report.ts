@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Evidence } from '../report/html/evidence.ts';
+import type { LanguagesResults } from '../report/languages/languages-results.ts';
 import type { LoadedResults } from '../report/load-results.ts';
 import type { Results } from '../report/results.ts';
 import { wantsColor } from './color.ts';
@@ -32,7 +33,11 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
 
 function reportOptions(yargs: Argv) {
   return withStoreOptions(yargs)
-    .positional('results', { type: 'string', demandOption: true, describe: 'results.json or its folder' })
+    .positional('results', {
+      type: 'string',
+      demandOption: true,
+      describe: 'results.json, languages.json, or the folder of one',
+    })
     .option('format', { choices: FORMATS, describe: 'as --out ends, or terminal' })
     .option('out', { alias: 'o', type: 'string', describe: 'file to write; standard output if absent' })
     .option('experiment', {
@@ -57,17 +62,41 @@ export const withoutTextsOption = {
 } as const;
 
 async function report(args: ArgumentsCamelCase<ReportArguments>): Promise<void> {
-  const { loadResults } = await import('../report/load-results.ts');
-  const loaded = await loadResults(args.results);
+  const [{ loadResults }, { loadLanguages }] = await Promise.all([
+    import('../report/load-results.ts'),
+    import('../report/languages/load-languages.ts'),
+  ]);
   const { out } = args;
   const format = args.json ? 'json' : (args.format ?? formatByEnding[out?.split('.').at(-1) ?? ''] ?? 'terminal');
-  const text = await rendered(format, loaded, args);
+  const languages = await loadLanguages(args.results);
+  const text =
+    languages === undefined
+      ? await rendered(format, await loadResults(args.results), args)
+      : await renderedLanguages(format, languages, args);
   if (out === undefined) process.stdout.write(text);
   else {
     const { writeText } = await import('../corpus/file-stream.ts');
     await writeText(out, text);
     console.log(`${out}: ${format}`);
   }
+}
+
+/** Many languages: their results.json, a folder further down, have all forms. */
+async function renderedLanguages(
+  format: Format,
+  results: LanguagesResults,
+  args: ArgumentsCamelCase<ReportArguments>,
+): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(results, null, 2)}\n`;
+  const { renderLanguagesMarkdown, renderLanguagesTerminal } = await import('../report/languages/render-languages.ts');
+  if (format === 'markdown') return renderLanguagesMarkdown(results);
+  if (format === 'terminal') {
+    const color = args.out === undefined && wantsColor(process.stdout);
+    return `${renderLanguagesTerminal(results, { color, columns: process.stdout.columns ?? 120 })}\n`;
+  }
+  const { InputError } = await import('../corpus/problem.ts');
+  const message = `there is no ${format} of many languages; take terminal, markdown or json, or the folder of one language`;
+  throw new InputError({ file: args.results, message });
 }
 
 async function rendered(

@@ -44,7 +44,7 @@ export function withStageOptions<T>(yargs: Argv<T>) {
     .option('offline', {
       type: 'boolean',
       default: false,
-      describe: 'ask no translation engine: only what the translation memory holds',
+      describe: 'ask no engine and no language model: only what their memories hold',
     })
     .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
     .check(({ workers }) => {

@@ -1,15 +1,10 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { Details } from '../report/details.ts';
-import type { ReportSource } from '../report/html/save-report.ts';
-import type { Results } from '../report/results.ts';
 import { wantsColor } from './color.ts';
 import { openStoreAt } from './open-store.ts';
-import { ProgressLine } from './progress-line.ts';
 import { type QueueArguments, withQueueOptions } from './queue-options.ts';
 import { withoutTextsOption } from './report.ts';
 import { type StageArguments, withStageOptions } from './run-options.ts';
-import { StatusLine } from './status-line.ts';
-import { stoppable } from './stoppable.ts';
+import { spendingLines } from './spending.ts';
 
 interface RunArguments extends StageArguments, QueueArguments {
   file: string;
@@ -66,54 +61,25 @@ async function prepare(args: ArgumentsCamelCase<RunArguments>) {
 }
 
 async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ runExperiment }, { openWorkforce }, { saveResults }, { renderTerminal }, { gatesOf, judge }] =
+  const [{ loadMultilingual }, { loadExperiment }, { openStudyRunner }, { renderTerminal }, { gatesOf, judge }] =
     await Promise.all([
-      import('../experiment/run.ts'),
-      import('./workforce.ts'),
-      import('../report/save.ts'),
+      import('../experiment/languages/load-multilingual.ts'),
+      import('../experiment/load.ts'),
+      import('./study-runner.ts'),
       import('../report/terminal.ts'),
       import('./gates.ts'),
     ]);
   const gates = await gatesOf(args);
-  const prepared = await prepare(args);
-  const progress = new ProgressLine({ quiet: args.quiet });
-  const say = (notice: string) => {
-    progress.clear();
-    if (!args.quiet) console.error(notice);
-  };
-  const { stopped, close, ...workforce } = await openWorkforce(args, { store: prepared.store, say });
-  let results: Results;
-  let details: Details | undefined;
-  const drawing = new StatusLine({ quiet: args.quiet });
-  let gatherEvidence: ReportSource['gatherEvidence'] = async () => undefined;
-  try {
-    results = await stoppable(stopped, (signal) =>
-      runExperiment(args.file, {
-        ...prepared,
-        ...workforce,
-        onEvent: (event) => {
-          const notice = progress.show(event);
-          if (notice !== undefined) say(notice);
-        },
-        onDetails: (gathered) => {
-          details = gathered;
-        },
-        onEvidence: (gather) => {
-          gatherEvidence = () => {
-            drawing.draw(() => 'drawing report.html');
-            return gather();
-          };
-        },
-        signal,
-      }),
-    );
-  } finally {
-    progress.clear();
-    await close();
+  const multilingual = await loadMultilingual(args.file);
+  if (multilingual !== undefined) {
+    const { runLanguages } = await import('./run-languages.ts');
+    await runLanguages(multilingual, { args, prepared: await prepare(args) });
+    return;
   }
-  const report = { texts: !args.withoutTexts, gatherEvidence };
-  const folder = await saveResults(results, { out: args.out, details, report });
-  drawing.clear();
+  const prepared = await prepare(args);
+  const loaded = await loadExperiment(args.file, prepared);
+  const runner = await openStudyRunner(args, prepared);
+  const { results, folder } = await runner.run(loaded).finally(runner.close);
   if (args.json) console.log(JSON.stringify(results, null, 2));
   else {
     const { stagesRun, stagesCached, wallSeconds } = results.timing;
@@ -127,15 +93,15 @@ async function runAndReport(args: ArgumentsCamelCase<RunArguments>): Promise<voi
 }
 
 async function dryRun(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
-  const [{ planFile, wavesOf }, { findDemand }, { gatesOf }] = await Promise.all([
+  const [{ planTargets, wavesOf }, { findDemand }, { gatesOf }] = await Promise.all([
     import('./plan-file.ts'),
     import('../execution/executor.ts'),
     import('./gates.ts'),
   ]);
   await gatesOf(args);
   const { store, ...options } = await prepare(args);
-  const plan = await planFile(args.file, options);
-  const { toRun, cached } = await findDemand(plan.targets, store);
+  const { targets, notes } = await planTargets(args.file, options);
+  const { toRun, cached } = await findDemand(targets, store);
   const waves = wavesOf(toRun);
   const rows = [
     ...Array.from(cached.keys(), (stage) => ({ state: 'finished', stage })),
@@ -146,5 +112,7 @@ async function dryRun(args: ArgumentsCamelCase<RunArguments>): Promise<void> {
     return;
   }
   for (const { state, hash, title } of rows) console.log(`${state.padEnd(8)}  ${hash.slice(0, 12)}  ${title}`);
+  for (const note of notes) console.log(note);
   console.log(`${cached.size} stages finished, ${toRun.length} to run`);
+  for (const line of await spendingLines({ targets }, store, args)) console.log(line);
 }

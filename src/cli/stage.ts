@@ -28,7 +28,7 @@ export const stageCommand: CommandModule<object, StageArguments> = {
       .option('offline', {
         type: 'boolean',
         default: false,
-        describe: 'ask no translation engine: only what the translation memory holds',
+        describe: 'ask no engine and no language model: only what their memories hold',
       })
       .example(
         '$0 stage 3f2a9c41d07b --file experiments/demo.yaml --store /mnt/shared/store',
@@ -59,7 +59,7 @@ async function serve(): Promise<void> {
 
 async function carryOut(hash: string, args: ArgumentsCamelCase<StageArguments>): Promise<void> {
   if (args.file === undefined) throw new InputError({ message: '--file: expected the experiment file of the stage' });
-  const [{ allStages, planFile }, { chooseBackend }, { runRecipe }, { stageKinds }, store] = await Promise.all([
+  const [{ allStages, planTargets }, { chooseBackend }, { runRecipe }, { stageKinds }, store] = await Promise.all([
     import('./plan-file.ts'),
     import('../model/backend.ts'),
     import('../execution/stage.ts'),
@@ -67,7 +67,7 @@ async function carryOut(hash: string, args: ArgumentsCamelCase<StageArguments>):
     openStoreAt(args.store),
   ]);
   const { split, data, offline, json } = args;
-  const plan = await planFile(args.file, { backend: await chooseBackend(args.backend), split, dataDir: data });
+  const plan = await planTargets(args.file, { backend: await chooseBackend(args.backend), split, dataDir: data });
   const stage = findStage(hash, { stages: allStages(plan), file: args.file });
   const lease = await store.lease([stage.hash, ...stage.inputs.map((input) => input.hash)]);
   try {

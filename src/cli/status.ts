@@ -38,13 +38,13 @@ interface StageStatus {
 }
 
 async function showStatus(args: ArgumentsCamelCase<StatusArguments>): Promise<void> {
-  const [{ planFile, surveyPlan }, { chooseBackend }, store] = await Promise.all([
+  const [{ planTargets, surveyPlan }, { chooseBackend }, store] = await Promise.all([
     import('./plan-file.ts'),
     import('../model/backend.ts'),
     openStoreAt(args.store),
   ]);
   const backend = await chooseBackend(args.backend);
-  const plan = await planFile(args.file, { backend, split: args.split, dataDir: args.data });
+  const plan = await planTargets(args.file, { backend, split: args.split, dataDir: args.data });
   const { finished, toRun } = await surveyPlan(plan, store);
   const open = await statusOf(toRun, { store, on: args.on, queue: args.queue });
   const rows: StageStatus[] = [

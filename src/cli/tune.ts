@@ -93,8 +93,11 @@ async function tuneAndReport(args: ArgumentsCamelCase<TuneArguments>): Promise<v
 }
 
 async function writeBack({ arm, sweep, best }: SweepReport, { file, by, json }: TuneArguments): Promise<void> {
-  const { writeThreshold } = await import('../experiment/write-threshold.ts');
-  const anchors = await writeThreshold(file, best[by], { arm, sweep });
+  const [{ writeThreshold }, { addressOf }] = await Promise.all([
+    import('../experiment/write-threshold.ts'),
+    import('../experiment/languages/address.ts'),
+  ]);
+  const anchors = await writeThreshold(addressOf(file).file, best[by], { arm, sweep });
   const shared =
     anchors.length === 0 ? '' : `; so it is wherever ${anchors.map((name) => `*${name}`).join(', ')} stands`;
   const note = `${file}: ${sweep.setting} of ${sweep.filter} in arm ${arm} is now ${best[by]}${shared}`;

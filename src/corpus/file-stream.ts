@@ -10,18 +10,50 @@ import { InputError } from './problem.ts';
 /** zlib hands over a block at a time; each costs a trip to another thread. */
 const BLOCK_BYTES = 1 << 16;
 
+/** Whoever reads lines holds one at a time; packed data may unpack to one without end. */
+const LONGEST_LINE_BYTES = 1 << 27;
+
+export interface ReadBytesOptions {
+  /** Bytes without a line feed among them; infinite for what is no text. */
+  readonly longestLine?: number;
+}
+
 /**
  * The bytes of a file, unpacked if they are gzip data (known by their first two bytes, whatever the file's name).
- * @throws {InputError} if the file cannot be read or its gzip data are damaged.
+ * @throws {InputError} if the file cannot be read, its gzip data are damaged or a line is longer than any text's.
  */
-export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+export async function* readBytes(
+  path: string,
+  { longestLine = LONGEST_LINE_BYTES }: ReadBytesOptions = {},
+): AsyncGenerator<Uint8Array> {
   try {
     const packed = await isGzip(path);
     const file = createReadStream(path);
     // pipeline, unlike pipe, hands on errors and closes the file when the reader stops early.
-    yield* packed ? pipeline(file, createGunzip({ chunkSize: BLOCK_BYTES }), () => {}) : file;
+    const bytes = packed ? pipeline(file, createGunzip({ chunkSize: BLOCK_BYTES }), () => {}) : file;
+    yield* withBoundedLines(bytes, { path, longestLine });
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError({ file: path, message: readFailure(error as NodeJS.ErrnoException) });
+  }
+}
+
+const LINE_FEED = 0x0a;
+
+/** Passes chunks on until too many bytes come without a line feed. */
+async function* withBoundedLines(
+  chunks: AsyncIterable<Uint8Array>,
+  { path, longestLine }: { readonly path: string; readonly longestLine: number },
+): AsyncGenerator<Uint8Array> {
+  let open = 0;
+  for await (const chunk of chunks) {
+    const last = chunk.lastIndexOf(LINE_FEED);
+    open = last < 0 ? open + chunk.length : chunk.length - 1 - last;
+    if (open > longestLine) {
+      const message = `expected text, got ${longestLine} bytes without a line end; put each utterance on a line`;
+      throw new InputError({ file: path, message });
+    }
+    yield chunk;
   }
 }
 

@@ -6,3 +6,8 @@ export function languageOf(locale: string): string {
 export function sameLanguage(a: string, b: string): boolean {
   return languageOf(a) === languageOf(b);
 }
+
+/** The English name of a language: `de-DE` is "German (Germany)". */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
+}

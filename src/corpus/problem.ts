@@ -16,7 +16,7 @@ export class InputError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[] | Problem) {
-    const all = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
+    const all = (Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem]).map(readable);
     super(all.map(describeProblem).join('\n'));
     this.name = 'InputError';
     this.problems = all;
@@ -39,7 +39,8 @@ export class ProblemList {
 
   add(problem: Problem): void {
     this.#count += 1;
-    if (this.#kept.length < this.#limit) this.#kept.push({ ...problem, message: shorten(problem.message) });
+    if (this.#kept.length < this.#limit)
+      this.#kept.push({ ...problem, message: shorten(problem.message, MESSAGE_CHARACTERS) });
   }
 
   /** @throws {InputError} with the kept problems and how many more there were, if there were any. */
@@ -50,12 +51,30 @@ export class ProblemList {
   }
 }
 
-const MESSAGE_CHARACTERS = 600;
+/** @throws {InputError} with the first 50 problems and how many more there are, if there are any. */
+export function throwProblems(problems: Iterable<Problem>): void {
+  const list = new ProblemList();
+  for (const problem of problems) list.add(problem);
+  list.throwIfAny();
+}
 
-/** A message may quote what it is about, of any length: its beginning and its end are enough. */
-function shorten(message: string): string {
-  if (message.length <= MESSAGE_CHARACTERS) return message;
-  return `${message.slice(0, MESSAGE_CHARACTERS / 2)}…${message.slice(-MESSAGE_CHARACTERS / 2)}`;
+/** One of many problems. */
+const MESSAGE_CHARACTERS = 600;
+/** Longer than any list of what exists. */
+const LONGEST_MESSAGE = 2000;
+const FIELD_CHARACTERS = 200;
+
+/** A message or a name may quote what it is about, of any length: its beginning and its end are enough. */
+function shorten(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  return `${text.slice(0, characters / 2)}…${text.slice(-characters / 2)}`;
+}
+
+function readable(problem: Problem): Problem {
+  const { field = '', message } = problem;
+  if (message.length <= LONGEST_MESSAGE && field.length <= FIELD_CHARACTERS) return problem;
+  const shown = field === '' ? {} : { field: shorten(field, FIELD_CHARACTERS) };
+  return { ...problem, ...shown, message: shorten(message, LONGEST_MESSAGE) };
 }
 
 /** `file:line:column: field: message`, leaving out what is not known. */
@@ -90,10 +109,13 @@ function slips(a: string, b: string): number {
   return distance(a, b);
 }
 
+const LISTED_NAMES = 60;
+
 /** `; did you mean "x"?` followed by the list of what exists, for messages about unknown names. */
 export function suggestName(name: string, candidates: Iterable<string>): string {
   const all = [...candidates];
   const nearest = nearestName(name, all);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return `${hint} (known: ${all.length === 0 ? 'none' : all.join(', ')})`;
+  const more = all.length > LISTED_NAMES ? ` and ${all.length - LISTED_NAMES} more` : '';
+  return `${hint} (known: ${all.length === 0 ? 'none' : all.slice(0, LISTED_NAMES).join(', ')}${more})`;
 }

@@ -85,8 +85,15 @@ function unit(origin: string): string {
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object') return `a map with ${Object.keys(value).join(', ') || 'no keys'}`;
+  if (typeof value === 'object') return `a map with ${shownKeys(Object.keys(value))}`;
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+const SHOWN_KEYS = 20;
+
+function shownKeys(keys: readonly string[]): string {
+  const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : '';
+  return keys.length === 0 ? 'no keys' : `${keys.slice(0, SHOWN_KEYS).join(', ')}${more}`;
 }
 
 function valueAt(root: unknown, path: FieldPath): unknown {

@@ -4,6 +4,7 @@ import { type ArmPredictions, alignComparison, type ComparisonInput, comparisonP
 import { countColumns } from './count-columns.ts';
 import { exactMatch } from './exact-match.ts';
 import { type FlipRates, flipRates } from './flip-rates.ts';
+import { flipsByIntent, type IntentFlips } from './intent-flips.ts';
 import type { Prediction } from './prediction-alignment.ts';
 
 /** An utterance that the arm understands and the other does not, or the other way round. */
@@ -18,6 +19,8 @@ export interface FlippedUtterance {
 export interface Flips {
   readonly seeds: readonly number[];
   readonly rates: FlipRates;
+  /** The same for the utterances of each intent, by name. */
+  readonly intents: Readonly<Record<string, IntentFlips>>;
   /** Those that flip with the most seeds first, equals by id. */
   readonly broken: readonly FlippedUtterance[];
   readonly fixed: readonly FlippedUtterance[];
@@ -55,5 +58,11 @@ export function findFlippedUtterances(options: {
       })
       .filter((utterance) => utterance.seeds.length > 0)
       .toSorted((a, b) => b.seeds.length - a.seeds.length);
-  return { seeds, rates: flipRates(counts!, otherCounts!), broken: flipped(1, 0), fixed: flipped(0, 1) };
+  return {
+    seeds,
+    rates: flipRates(counts!, otherCounts!),
+    intents: flipsByIntent({ gold, arm: counts!, baseline: otherCounts! }),
+    broken: flipped(1, 0),
+    fixed: flipped(0, 1),
+  };
 }

@@ -1,15 +1,5 @@
-import { fastIntegers } from '../corpus/fast-random.ts';
-import { InputError } from '../corpus/problem.ts';
-import type { Utterance } from '../corpus/utterance.ts';
-import { type ArmPredictions, alignComparison, comparisonProblems } from './comparison-input.ts';
-import { type ComparisonSettings, comparisonDefaults } from './comparison-settings.ts';
-import { countColumns } from './count-columns.ts';
-import { mean } from './descriptive-statistics.ts';
-import type { Metric } from './metric.ts';
+import { type CurveScoresInput, curveScores, type ScoredArm } from './curve-scores.ts';
 import { type MetricTable, mapMetrics } from './metric-table.ts';
-import type { Prediction } from './prediction-alignment.ts';
-import { bootstrapResampling, type Resampling } from './resampling.ts';
-import { resampledSeedMeans, seedScores } from './seed-mean.ts';
 
 /** A number of utterances, or that not even the smallest point of a curve is needed, or that its largest is not enough. */
 export type CurveSize = number | 'below' | 'above';
@@ -21,15 +11,10 @@ export interface CurveEquivalent {
   readonly high: CurveSize;
 }
 
-export interface LearningCurveInput<Name extends string> {
-  readonly gold: readonly Utterance[];
-  /** The points of the curve, from the smallest to the largest. */
+export interface LearningCurveInput<Name extends string> extends CurveScoresInput {
+  /** The points of the curve, from the smallest to the largest; arms that are none of them are placed on it. */
   readonly points: readonly { readonly arm: string; readonly size: number }[];
-  /** The arms of the points and those to be placed on the curve, all with the same seeds. */
-  readonly arms: readonly ArmPredictions[];
   readonly metrics: MetricTable<Name>;
-  /** What differs from the settings of comparisons. */
-  readonly settings?: Partial<Pick<ComparisonSettings, 'resamples' | 'confidence' | 'seed'>>;
 }
 
 /**
@@ -46,66 +31,29 @@ export function curveEquivalents<Name extends string>(
   input: LearningCurveInput<Name>,
 ): Record<string, Record<Name, CurveEquivalent>> {
   const { points, metrics } = input;
-  const comparison = { gold: input.gold, arms: input.arms, baseline: points[0]!.arm };
-  const problems = comparisonProblems(comparison);
-  if (problems.length > 0) throw new InputError(problems);
-  const { gold, arms, seeds } = alignComparison(comparison);
-  const { resamples, confidence, seed } = { ...comparisonDefaults, ...input.settings };
-  const utterances = bootstrapResampling({ utterances: gold.length, size: resamples, seed });
-  const seedDraws = drawSeeds({ seeds: seeds.length, size: resamples, seed });
+  const scores = curveScores(input);
   const sizes = points.map(({ size }) => size);
 
   const equivalents = mapMetrics(metrics, (metric) => {
-    const scored = new Map(
-      Array.from(arms, ([name, runs]) => [name, scoreArm({ metric, gold, runs, utterances, seedDraws })]),
-    );
+    const scored = scores.by(metric);
     const curve = points.map(({ arm }) => scored.get(arm)!);
     const sizeOf = (scoreIn: (arm: ScoredArm) => number, arm: ScoredArm) =>
       sizeReaching(scoreIn(arm), { sizes, scores: curve.map(scoreIn), higherIsBetter: metric.higherIsBetter });
     return new Map(
       Array.from(scored, ([name, arm]) => {
-        const resampled = Float64Array.from({ length: resamples }, (_, r) =>
+        const resampled = Float64Array.from({ length: scores.resamples }, (_, r) =>
           sizeOf(({ resampledMeans }) => resampledMeans[r]!, arm),
         );
-        return [name, { size: curveSize(sizeOf((scores) => scores.mean, arm)), ...interval(resampled, confidence) }];
+        return [
+          name,
+          { size: curveSize(sizeOf(({ mean }) => mean, arm)), ...sizeInterval(resampled, scores.confidence) },
+        ];
       }),
     );
   });
-  const others = [...arms.keys()].filter((name) => !points.some(({ arm }) => arm === name));
+  const others = input.arms.map(({ name }) => name).filter((name) => !points.some(({ arm }) => arm === name));
   return Object.fromEntries(
     others.map((name) => [name, mapMetrics(metrics, (_, metric) => equivalents[metric].get(name)!)]),
-  );
-}
-
-interface ScoredArm {
-  /** Over seeds. */
-  readonly mean: number;
-  /** The same on each resample. */
-  readonly resampledMeans: Float64Array;
-}
-
-function scoreArm(options: {
-  readonly metric: Metric<Utterance>;
-  readonly gold: readonly Utterance[];
-  readonly runs: readonly (readonly Prediction[])[];
-  readonly utterances: Resampling;
-  readonly seedDraws: readonly Uint8Array[];
-}): ScoredArm {
-  const { metric, gold, utterances, seedDraws } = options;
-  const runs = options.runs.map((predicted) => countColumns(metric, gold, predicted));
-  const ofSeeds = runs.map((columns) => resampledSeedMeans(metric, [columns], utterances));
-  const resampledMeans = Float64Array.from(seedDraws, (draw, r) =>
-    mean(Float64Array.from(draw, (index) => ofSeeds[index]![r]!)),
-  );
-  return { mean: mean(seedScores(metric, runs)), resampledMeans };
-}
-
-/** For each resample as many seeds as there are, with replacement, as indexes. */
-function drawSeeds(options: { readonly seeds: number; readonly size: number; readonly seed: number }): Uint8Array[] {
-  const next = fastIntegers('bootstrap-seeds', options.seed);
-  const toIndex = options.seeds / 2 ** 32;
-  return Array.from({ length: options.size }, () =>
-    Uint8Array.from({ length: options.seeds }, () => Math.floor(next() * toIndex)),
   );
 }
 
@@ -130,7 +78,7 @@ export function sizeReaching(score: number, { sizes, scores, higherIsBetter }: C
 }
 
 /** The closest values (least squares) that never fall, by pooling adjacent violators. */
-function nonDecreasing(values: readonly number[]): number[] {
+export function nonDecreasing(values: readonly number[]): number[] {
   const pools: { total: number; count: number }[] = [];
   for (const value of values) {
     let pool = { total: value, count: 1 };
@@ -145,7 +93,7 @@ function nonDecreasing(values: readonly number[]): number[] {
 }
 
 /** The central interval that holds at least the share `confidence` of the sizes, its ends among them. */
-function interval(sizes: Float64Array, confidence: number): { low: CurveSize; high: CurveSize } {
+export function sizeInterval(sizes: Float64Array, confidence: number): { low: CurveSize; high: CurveSize } {
   const sorted = sizes.toSorted();
   const tail = (1 - confidence) / 2;
   const last = sorted.length - 1;
@@ -155,7 +103,7 @@ function interval(sizes: Float64Array, confidence: number): { low: CurveSize; hi
   };
 }
 
-function curveSize(size: number): CurveSize {
+export function curveSize(size: number): CurveSize {
   if (Number.isFinite(size)) return Math.round(size);
   return size > 0 ? 'above' : 'below';
 }

@@ -7,7 +7,7 @@ import { type Worker, WorkerLost } from './worker.ts';
 export type ExecutionEvent =
   | { readonly type: 'planned'; readonly toRun: readonly Stage[]; readonly cached: readonly Stage[] }
   | { readonly type: 'corrupt'; readonly stage: Stage; readonly reason: string }
-  | { readonly type: 'started' | 'finished'; readonly stage: Stage }
+  | { readonly type: 'started' | 'finished' | 'failed'; readonly stage: Stage }
   | { readonly type: 'progress'; readonly stage: Stage; readonly fraction: number }
   | { readonly type: 'worker-lost'; readonly stage: Stage; readonly reason: string };
 
@@ -167,7 +167,10 @@ async function runStage(stage: Stage, { worker, urgency }: Turn, options: Execut
       await worker.run({ recipe, title, urgency }, (fraction) => onEvent({ type: 'progress', stage, fraction }));
       break;
     } catch (error) {
-      if (!(error instanceof WorkerLost) || attempt === ATTEMPTS) throw failureOf(stage, error);
+      if (!(error instanceof WorkerLost) || attempt === ATTEMPTS) {
+        onEvent({ type: 'failed', stage });
+        throw failureOf(stage, error);
+      }
       onEvent({ type: 'worker-lost', stage, reason: error.message });
     }
   }

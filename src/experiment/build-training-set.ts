@@ -26,7 +26,7 @@ export interface TrainingSet {
  * a later run of the experiment reuses what was made here.
  */
 export async function buildTrainingSet(file: string, options: BuildOptions): Promise<TrainingSet> {
-  const loaded = await loadExperiment(file);
+  const loaded = await loadExperiment(file, options);
   const { experiment } = loaded;
   const { arm, seed = experiment.seeds[0]! } = options;
   if (!Object.hasOwn(experiment.arms, arm)) {

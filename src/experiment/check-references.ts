@@ -8,22 +8,25 @@ import { openFilter } from '../selection/filters.ts';
 import { resourcesNeeded } from '../selection/score-corpus.ts';
 import { resolveEngineSettings } from '../translation/engines.ts';
 import { embeddingProblems } from './check-embeddings.ts';
+import { checkPrompting } from './check-prompting.ts';
 import { missingArm, rowProblems } from './check-rows.ts';
+import { updateProblems } from './check-updates.ts';
 import { corpusLocale } from './corpus-locale.ts';
+import { modelFields } from './model-fields.ts';
 import { namedFileProblems } from './named-files.ts';
 import { type Arm, type Experiment, engineFields, type ModelChoice, type SelfTraining } from './schema.ts';
 
 /** What one part of an experiment says about another and does not hold: names, circles, files. */
 export async function referenceProblems(experiment: Experiment): Promise<FieldProblem[]> {
+  return [...contradictions(experiment), ...(await namedFileProblems(experiment))];
+}
+
+/** As {@link referenceProblems}, less the files. */
+export function contradictions(experiment: Experiment): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const add = (path: FieldPath, message: string) => problems.push({ path, message });
   const arms = Object.keys(experiment.arms);
-  const modelChoices: [FieldPath, ModelChoice][] = [
-    [['model'], experiment.model],
-    ...Object.entries(experiment.arms).flatMap(([name, { model }]): [FieldPath, ModelChoice][] =>
-      model === undefined ? [] : [[['arms', name, 'model'], model]],
-    ),
-  ];
+  const modelChoices = modelFields(experiment);
   for (const [path, { kind, options }] of modelChoices) {
     problems.push(...failures([...path, 'options'], () => models[kind].resolveOptions(options)));
   }
@@ -38,6 +41,7 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   problems.push(...missingArm(['baseline'], experiment.baseline, arms));
   if (problems.length === 0) {
     for (const [path, model] of modelChoices) checkModelTexts(path, model, { experiment, add });
+    problems.push(...updateProblems(experiment));
   }
   for (const [name, arm] of Object.entries(experiment.arms)) checkArm(name, arm, experiment, add);
   problems.push(...rowProblems(experiment));
@@ -51,7 +55,7 @@ export async function referenceProblems(experiment: Experiment): Promise<FieldPr
   if (problems.length === 0) {
     for (const [name, arm] of Object.entries(experiment.arms)) checkSelection(name, arm, experiment, add);
   }
-  return [...problems, ...(await namedFileProblems(experiment))];
+  return problems;
 }
 
 /** What a look-up has against the value of a field. */
@@ -72,9 +76,13 @@ type Add = (path: FieldPath, message: string) => void;
 
 function checkModelTexts(
   modelPath: FieldPath,
-  { kind, options, texts }: ModelChoice,
+  { kind, options, texts, bitext }: ModelChoice,
   { experiment, add }: { readonly experiment: Experiment; readonly add: Add },
 ): void {
+  if (bitext !== undefined && models[kind].learnsFromGeneralTexts?.(options) !== true) {
+    const cure = 'take a network with pretrain: { objective: masked-tokens }';
+    add([...modelPath, 'bitext'], `a model of kind ${kind} with these options learns nothing from a bitext; ${cure}`);
+  }
   if (texts === undefined) return;
   const { data, languages } = experiment;
   const path = [...modelPath, 'texts'];
@@ -114,6 +122,9 @@ function checkArm(name: string, arm: Arm, experiment: Experiment, add: Add): voi
     needsCorpus(['arms', name, 'self-train', 'on'], selfTraining.on);
     checkSelfTraining(name, selfTraining, experiment, add);
   }
+  const needsTargetLanguage = (path: FieldPath, corpus: string) =>
+    checkTargetLanguage(path, corpus, { experiment, add });
+  checkPrompting(name, arm, { experiment, add, needsArm, needsCorpus, needsTargetLanguage });
   const simulation = arm.learn?.simulate;
   if (simulation !== undefined) {
     const path = ['arms', name, 'learn', 'simulate'];
@@ -212,12 +223,15 @@ function isCircular(name: string, arms: Experiment['arms']): boolean {
   return false;
 }
 
-function parentsOf({ from, mix = [], learn }: Arm): string[] {
+function parentsOf({ from, mix = [], learn, write, label, model }: Arm): string[] {
   const answering = learn?.simulate?.arm;
+  const shown = (write ?? label)?.examples?.arm;
   return [
     ...(from === undefined ? [] : [from]),
     ...mix.map((item) => item.arm),
+    ...(model?.old === undefined ? [] : [model.old]),
     ...(answering === undefined ? [] : [answering]),
+    ...(shown === undefined ? [] : [shown]),
   ];
 }
 

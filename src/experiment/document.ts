@@ -1,17 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Range, visit } from 'yaml';
-import { InputError, type Problem } from '../corpus/problem.ts';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { InputError, type Problem, throwProblems } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
-import { describeUnreadable } from './unreadable-file.ts';
+import { readExperimentText } from './experiment-text.ts';
+import { nodeProblems, type YamlPlace } from './yaml-nodes.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
 /** One YAML file: its values, and where each of them stands. */
-interface Source {
-  readonly file: string;
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
-}
+type Source = YamlPlace;
 
 /** An experiment file merged over the chain of its bases; every field can be traced to the file that states it. */
 export interface ExperimentDocument {
@@ -38,19 +35,10 @@ export async function readExperimentDocument(path: string): Promise<ExperimentDo
 }
 
 async function readSource(file: string, derived: Source | undefined): Promise<Source> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const message = await describeUnreadable(file, error);
-    if (derived === undefined) throw new InputError({ file, message });
-    throw new InputError({ ...locate([derived], ['base']), field: 'base', message: `${file} ${message}` });
-  }
+  const text = derived === undefined ? await readExperimentText(file) : await readBase(file, derived);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new InputError(yamlProblems(document.errors, { file, lines }));
-  }
+  const document = parseYaml(text, { file, lines });
+  throwProblems(yamlProblems(document.errors, { file, lines }));
   if (!isMap(document.contents)) {
     throw new InputError({
       file,
@@ -60,29 +48,39 @@ async function readSource(file: string, derived: Source | undefined): Promise<So
     });
   }
   const source = { file, document, lines };
-  const problems = nodeProblems(source);
-  if (problems.length > 0) throw new InputError(problems);
+  throwProblems(nodeProblems(source));
   resolvePaths(document, dirname(file));
   return source;
 }
 
-/** What is valid YAML and yet has no value: an alias of nothing, and the one key that objects do not keep. */
-function nodeProblems({ file, document, lines }: Source): Problem[] {
-  const problems: Problem[] = [];
-  const add = (range: Range | null | undefined, message: string) => {
-    const { line, col } = lines.linePos(range?.[0] ?? 0);
-    problems.push({ file, line, column: col, message });
-  };
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined)
-        add(alias.range, `nothing above is marked &${alias.source}, so *${alias.source} has no value`);
-    },
-    Pair(_key, { key }) {
-      if (isScalar(key) && key.value === '__proto__') add(key.range, 'expected another name, got "__proto__"');
-    },
-  });
-  return problems;
+function parseYaml(text: string, { file, lines }: Pick<Source, 'file' | 'lines'>): Document.Parsed {
+  try {
+    // The parser would compare each key with all others of its map; nodeProblems does not.
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The parser calls itself at each level.
+    throw new InputError({ file, message: 'not valid YAML: lists or maps stand inside each other thousands deep' });
+  }
+}
+
+/** The text of a base; what keeps it from being read is told at the place that names it. */
+async function readBase(file: string, derived: Source): Promise<string> {
+  const refuse = (message: string) =>
+    throwProblems([{ ...locate([derived], ['base']), field: 'base', message: `${file} ${message}` }]);
+  // Others, such as pipes, may keep whoever reads them waiting.
+  const isOther = await stat(file).then(
+    (status) => !status.isFile() && !status.isDirectory(),
+    () => false,
+  );
+  if (isOther) refuse('is not a regular file');
+  try {
+    return await readExperimentText(file);
+  } catch (error) {
+    const { line, message } = (error as InputError).problems[0]!;
+    if (line === undefined) refuse(message);
+    throw error;
+  }
 }
 
 function resolvePaths(document: Document.Parsed, directory: string): void {
@@ -105,6 +103,8 @@ function takeBase({ document, file, lines }: Source): string | undefined {
   return resolve(dirname(file), base.value);
 }
 
+const PLACED_PROBLEMS = 50;
+
 /** The values of all sources, from the last base to the file that was asked for. */
 function mergeAll(sources: readonly Source[]): unknown {
   const problems: Problem[] = [];
@@ -113,11 +113,13 @@ function mergeAll(sources: readonly Source[]): unknown {
     const difference = plainValue(source);
     for (const field of vainRemovals(merged, difference)) {
       const message = 'expected a value, got nothing; null takes away a key of the base, and there is no such key';
-      problems.push({ ...locate([source], field), field: field.join('.'), message });
+      // Each place is looked for in the whole file.
+      const place = problems.length < PLACED_PROBLEMS ? locate([source], field) : { file: source.file };
+      problems.push({ ...place, field: field.join('.'), message });
     }
     merged = merge(merged, difference);
   }
-  if (problems.length > 0) throw new InputError(problems);
+  throwProblems(problems);
   return merged;
 }
 

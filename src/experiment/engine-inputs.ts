@@ -17,6 +17,8 @@ export interface EngineInput {
   readonly bitext: readonly FileInput[];
   /** How often each pair of each bitext counts. */
   readonly weights: readonly number[];
+  /** In how many stages a corpus is translated. */
+  readonly shards: number;
 }
 
 export interface EngineInputContext {
@@ -30,7 +32,7 @@ export interface EngineInputContext {
 
 /** Finds and hashes what an engine reads. @throws {InputError} with what is missing. */
 export async function resolveEngine(
-  { engine, bitext = [], settings }: EngineDescription,
+  { engine, bitext = [], shards, settings }: EngineDescription,
   { languages, dataDir, directory, note }: EngineInputContext,
 ): Promise<EngineInput> {
   const readableName = (path: string) => relative(directory, path).replaceAll('\\', '/');
@@ -42,12 +44,12 @@ export async function resolveEngine(
   const context = { languages, dataDir, directory, note };
   const pairs = await resolveBitext(bitext.map(bitextSource), context);
   const weights = bitext.map((item) => (typeof item === 'string' ? 1 : item.weight));
-  // An engine that is trained in the run gets its model once that is there.
-  const trained = bitext.length > 0;
+  // An engine that is trained in the run gets its model, or its lexicon, once that is there.
+  const learnt = bitext.length > 0 ? engineKindNamed(engine).learns : undefined;
   const resolved = {
-    ...resolveEngineSettings(engine, trained ? { ...settings, model: 'trained in the run' } : settings),
+    ...resolveEngineSettings(engine, learnt === undefined ? settings : { ...settings, [learnt]: 'made in the run' }),
   };
-  if (trained) delete resolved.model;
+  if (learnt !== undefined) delete resolved[learnt];
   const files = new Map<string, FileInput>();
   for (const name of engineKindNamed(engine).files) {
     const path = resolved[name];
@@ -55,7 +57,7 @@ export async function resolveEngine(
     files.set(name, await named(readableName(path), path));
     delete resolved[name];
   }
-  return { engine, settings: JSON.parse(JSON.stringify(resolved)), files, bitext: pairs, weights };
+  return { engine, settings: JSON.parse(JSON.stringify(resolved)), files, bitext: pairs, weights, shards };
 }
 
 /** Finds and hashes bitexts: files, or data sets by name. @throws {InputError} with what is missing. */

@@ -25,7 +25,7 @@ export interface FindEvidenceOptions {
 export async function findEvidence(file: string, options: FindEvidenceOptions): Promise<Evidence> {
   const { results, store } = options;
   const { split, experiment } = results.signature;
-  const loaded = await loadExperiment(file);
+  const loaded = await loadExperiment(file, options);
   const inputs = await resolveInputs(loaded, options);
   const plan = planExperiment(loaded.experiment, { ...options, inputs, split });
   const command = `graft run ${file}${split === 'test' ? '' : ` --split ${split}`}`;

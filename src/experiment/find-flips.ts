@@ -4,6 +4,7 @@ import type { Interpretation, Utterance } from '../corpus/utterance.ts';
 import type { ArmPredictions } from '../evaluation/comparison-input.ts';
 import type { FlipRates } from '../evaluation/flip-rates.ts';
 import { type FlippedUtterance, findFlippedUtterances } from '../evaluation/flipped-utterances.ts';
+import { type NamedIntentFlips, worstIntents } from '../evaluation/intent-flips.ts';
 import { NearestTexts } from '../evaluation/nearest-texts.ts';
 import type { Stage } from '../execution/stage.ts';
 import type { Artifact, Store } from '../execution/store.ts';
@@ -52,6 +53,8 @@ export interface FlipReport {
   readonly rates: FlipRates;
   /** Utterances that flip with any seed. */
   readonly counts: { readonly broken: number; readonly fixed: number };
+  /** The intents with flips, means over seeds; those that lost the most utterances first. */
+  readonly intents: readonly NamedIntentFlips[];
   readonly broken: readonly FlipExample[];
   readonly fixed: readonly FlipExample[];
 }
@@ -65,7 +68,7 @@ const NEIGHBOURS = 3;
  * @throws InputError if there is no such arm or the run is not finished.
  */
 export async function findFlips(file: string, options: FlipsOptions): Promise<FlipReport> {
-  const loaded = await loadExperiment(file);
+  const loaded = await loadExperiment(file, options);
   const { arm, against = loaded.experiment.baseline, split, limit } = options;
   const names = Object.keys(loaded.experiment.arms);
   const unknown = [arm, against].filter((name) => !names.includes(name));
@@ -98,6 +101,7 @@ export async function findFlips(file: string, options: FlipsOptions): Promise<Fl
     seeds: flips.seeds,
     rates: flips.rates,
     counts: { broken: flips.broken.length, fixed: flips.fixed.length },
+    intents: worstIntents(flips.intents),
     broken: await examples(flips.broken),
     fixed: await examples(flips.fixed),
   };

@@ -5,19 +5,24 @@ import { readJson } from './json-file.ts';
 import type { Plan } from './plan.ts';
 import type { Experiment } from './schema.ts';
 import { parseScoreThreshold, reaches } from './score-threshold.ts';
+import { CURVE_CROSSINGS, type CurveCrossings } from './stages/curve-crossings.ts';
 import { LEARNING_CURVE, type LearningCurve } from './stages/learning-curve.ts';
 
-/** The learning curves of a plan; nothing where it has none. */
+/** The learning curves of a plan and where they cross; nothing where it has none. */
 export async function gatherCurves(
-  { curves }: Pick<Plan, 'curves'>,
+  { curves, crossings }: Pick<Plan, 'curves' | 'crossings'>,
   artifacts: ReadonlyMap<string, Artifact>,
-): Promise<Pick<Results, 'curves'>> {
+): Promise<Pick<Results, 'curves' | 'crossings'>> {
   if (curves.size === 0) return {};
   const entries = Array.from(curves, async ([name, { hash }]) => {
     const curve = await readJson<LearningCurve>(join(artifacts.get(hash)!.directory, LEARNING_CURVE));
     return [name, curve] as const;
   });
-  return { curves: Object.fromEntries(await Promise.all(entries)) as NonNullable<Results['curves']> };
+  const drawn = Object.fromEntries(await Promise.all(entries)) as NonNullable<Results['curves']>;
+  if (crossings === undefined) return { curves: drawn };
+  const file = join(artifacts.get(crossings.hash)!.directory, CURVE_CROSSINGS);
+  const pairs = await readJson<CurveCrossings>(file);
+  return { curves: drawn, crossings: pairs as NonNullable<Results['crossings']> };
 }
 
 /** Which phase of a staged bootstrap crosses each threshold first; nothing for an experiment without one. */

@@ -118,8 +118,9 @@ function stepsOf(run: RunPlan, artifacts: ReadonlyMap<string, Artifact>): ArmRes
   }));
 }
 
-/** Filters are told apart by their name. */
+/** Filters are told apart by their name; a step that was done in parts is one step. */
 function stepName({ recipe: { kind, options } }: Stage): string {
+  if (kind === 'join') return String(options.step);
   return kind === 'select' ? `select-${options.filter}` : kind;
 }
 

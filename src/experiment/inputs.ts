@@ -9,9 +9,12 @@ import { InputError, type Problem } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
 import type { FileInput } from '../execution/recipe.ts';
 import { loadGrammar } from '../grammar/grammar.ts';
+import { promptedTasks } from './check-prompting.ts';
 import { corpusLocale } from './corpus-locale.ts';
 import { type EngineInput, resolveBitext, resolveEngine } from './engine-inputs.ts';
+import { readLabelDescriptions } from './label-descriptions.ts';
 import type { LoadedExperiment } from './load.ts';
+import { modelFields } from './model-fields.ts';
 import { type CorpusReference, type Experiment, engineFields } from './schema.ts';
 
 /** The files of a corpus, most often one, and how to read them. */
@@ -27,10 +30,14 @@ export interface ExperimentInputs {
   readonly engine: (name?: string) => EngineInput;
   /** What word vectors are learnt from, beside corpora; absent if there are none. */
   readonly embeddings?: Readonly<Record<'bitext' | 'lexicon', readonly FileInput[]>>;
+  /** A bitext that a model names. */
+  readonly bitext: (reference: string) => FileInput;
   /** The files of a grammar, the main one first. */
   readonly grammar: (path: string) => readonly FileInput[];
   /** An interaction log. */
   readonly log: (path: string) => FileInput;
+  /** A file that says what intents and slot labels mean. */
+  readonly described: (path: string) => FileInput;
   /** A file of values, or the hash of a ready catalogue of the target language. */
   readonly catalogue: (name: string) => FileInput | { readonly ready: string; readonly sha256: string };
   /** What a reader is told these files are → SHA-256, for the signature. */
@@ -39,17 +46,35 @@ export interface ExperimentInputs {
 
 /** Finds and hashes the files of an experiment. Throws InputError with everything that is missing or faulty. */
 export async function resolveInputs(
-  { file: experimentFile, experiment, place }: LoadedExperiment,
-  { dataDir }: { readonly dataDir?: string | undefined },
+  loaded: LoadedExperiment,
+  options: { readonly dataDir?: string | undefined },
 ): Promise<ExperimentInputs> {
-  const problems: Problem[] = [];
+  const { inputs, obstacles } = await findInputs(loaded, options);
+  if (obstacles.length === 0) return inputs;
+  throw new InputError(
+    obstacles.map(({ path, problem }) => (problem.file ? problem : loaded.place({ path, ...problem }))),
+  );
+}
+
+/** What is wrong with something an experiment names: the field that names it, and the problem. */
+export interface Obstacle {
+  readonly path: FieldPath;
+  readonly problem: Problem;
+}
+
+/** As {@link resolveInputs}, with what is missing or faulty beside what was found. */
+export async function findInputs(
+  { file: experimentFile, experiment }: LoadedExperiment,
+  { dataDir }: { readonly dataDir?: string | undefined },
+): Promise<{ inputs: ExperimentInputs; obstacles: Obstacle[] }> {
+  const obstacles: Obstacle[] = [];
   /** Runs one look-up; what it throws is gathered under the field that asked for it. */
   const gather = async <T>(path: FieldPath, lookUp: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await lookUp();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(...error.problems.map((problem) => (problem.file ? problem : place({ path, ...problem }))));
+      obstacles.push(...error.problems.map((problem) => ({ path, problem })));
       return undefined;
     }
   };
@@ -79,6 +104,14 @@ export async function resolveInputs(
       engines.set(path[1] as string | undefined, await resolveEngine(description, context));
     });
   }
+  const bitexts = new Map<string, FileInput>();
+  for (const [path, { bitext = [] }] of modelFields(experiment)) {
+    for (const [index, reference] of bitext.entries()) {
+      await gather([...path, 'bitext', index], async () => {
+        bitexts.set(reference, (await resolveBitext([reference], context))[0]!);
+      });
+    }
+  }
   const { bitext = [], lexicon = [] } = experiment.embeddings ?? {};
   const embeddings = await gather(['embeddings'], async () => {
     return { bitext: await resolveBitext(bitext, context), lexicon: await resolveBitext(lexicon, context) };
@@ -103,6 +136,13 @@ export async function resolveInputs(
         hashes[readableName(main)] = combinedHash(hashed);
       });
     }
+    for (const [key, { describe }] of promptedTasks(arm)) {
+      if (describe === undefined || files.has(describe)) continue;
+      await gather(['arms', name, key, 'describe'], async () => {
+        await readLabelDescriptions(describe);
+        files.set(describe, await named(readableName(describe), describe));
+      });
+    }
     const log = arm.learn?.from;
     if (log !== undefined && !files.has(log)) {
       await gather(['arms', name, 'learn', 'from'], async () => {
@@ -120,16 +160,18 @@ export async function resolveInputs(
       }
     }
   }
-  if (problems.length > 0) throw new InputError(problems);
-  return {
+  const inputs: ExperimentInputs = {
     corpora,
     hashes,
     ...(experiment.embeddings && embeddings && { embeddings }),
     engine: (name) => engines.get(name)!,
+    bitext: (reference) => bitexts.get(reference)!,
     grammar: (path) => grammars.get(path)!,
     log: (path) => files.get(path)!,
+    described: (path) => files.get(path)!,
     catalogue: (name) => files.get(name) ?? { ready: name, sha256: ready.get(name)! },
   };
+  return { inputs, obstacles };
 }
 
 /** One hash for a grammar and all it includes. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ManyLanguages } from './languages/many-languages.ts';
 import { Experiment } from './schema.ts';
 
 type JsonSchema = { [key: string]: unknown };
@@ -8,10 +9,11 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   base: 'Another experiment file: this one states only what differs. `key: null` takes a key of the base away.',
   experiment: 'Name of the study; results go to a folder of this name.',
   question: 'What the study is to answer; heads its report.',
-  languages: 'BCP 47 tags of the language with data and of the one to train for.',
+  languages: 'BCP 47 tags of the language with data and of the one to train for, or of the `targets` to train for.',
   data: 'Corpora by name. `dev` and `test` are required and of the target language; `source` is of the source language.',
   translation: 'The engine of every arm that names none.',
   engines: 'Further engines, for arms to name.',
+  llms: 'Language models behind chat endpoints, for arms that have them write or label utterances.',
   embeddings: 'Word vectors of both languages, learnt in the run for networks with the option `embeddings`.',
   model: 'What is trained on every training set.',
   arms: 'Recipes for training sets: one row of the table each.',
@@ -29,7 +31,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
  * other only `graft check` knows. A file with a `base` may leave anything out and take keys away with null.
  */
 export function experimentJsonSchema(): object {
-  const whole = describeKeys(inputSchema(Experiment));
+  const whole = describeKeys(withManyLanguages(inputSchema(Experiment)));
   const { $schema, definitions, ...bare } = whole;
   const base = { type: 'string', pattern: '^\\.{0,2}/', description: DESCRIPTIONS.base };
   const difference = allowDifference(bare) as JsonSchema;
@@ -43,6 +45,19 @@ export function experimentJsonSchema(): object {
     else: bare,
     definitions,
   };
+}
+
+/** As {@link Experiment} has it, or with `targets` and what else an experiment for many languages says. */
+function withManyLanguages(whole: JsonSchema): JsonSchema {
+  const properties = whole.properties as Record<string, JsonSchema>;
+  const { properties: ofOne, required: _, ...languages } = properties.languages!;
+  const { properties: ofMany } = inputSchema(ManyLanguages);
+  const either = {
+    ...languages,
+    properties: { ...(ofOne as JsonSchema), ...(ofMany as JsonSchema) },
+    anyOf: [{ required: ['source', 'target'] }, { required: ['source', 'targets'] }],
+  };
+  return { ...whole, properties: { ...properties, languages: either } };
 }
 
 function inputSchema(schema: z.ZodType): JsonSchema {

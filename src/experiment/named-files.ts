@@ -3,6 +3,8 @@ import { isAbsolute } from 'node:path';
 import { readyCatalogues } from '../adaptation/ready-catalogue.ts';
 import type { FieldPath, FieldProblem } from '../corpus/schema-problems.ts';
 import { engineKindNamed } from '../translation/engines.ts';
+import { promptedTasks } from './check-prompting.ts';
+import { modelFields } from './model-fields.ts';
 import { bitextSource, type Experiment, engineFields } from './schema.ts';
 import { describeUnreadable } from './unreadable-file.ts';
 
@@ -15,11 +17,25 @@ interface NamedFile {
 
 /** What keeps the files an experiment names from being read. */
 export async function namedFileProblems(experiment: Experiment): Promise<FieldProblem[]> {
-  const problems = namedFiles(experiment).map(async ({ path, file, orFolder = false }): Promise<FieldProblem[]> => {
+  return (await unreadableFiles(experiment)).map(({ path, obstacle }) => ({
+    path,
+    message: `expected a file, but ${obstacle}`,
+  }));
+}
+
+export interface UnreadableFile {
+  readonly path: FieldPath;
+  readonly file: string;
+  readonly obstacle: string;
+}
+
+/** The files an experiment names and that cannot be read. */
+export async function unreadableFiles(experiment: Experiment): Promise<UnreadableFile[]> {
+  const files = namedFiles(experiment).map(async ({ path, file, orFolder = false }): Promise<UnreadableFile[]> => {
     const obstacle = await obstacleTo(file, orFolder);
-    return obstacle === undefined ? [] : [{ path, message: `expected a file, but ${obstacle}` }];
+    return obstacle === undefined ? [] : [{ path, file, obstacle }];
   });
-  return (await Promise.all(problems)).flat();
+  return (await Promise.all(files)).flat();
 }
 
 /** Why a file cannot be read, if it cannot. */
@@ -54,6 +70,11 @@ function namedFiles(experiment: Experiment): NamedFile[] {
       if (typeof file === 'string') files.push({ path: [...path, 'settings', setting], file, orFolder: true });
     }
   }
+  for (const [path, { bitext = [] }] of modelFields(experiment)) {
+    bitext.forEach((file, index) => {
+      if (isPath(file)) files.push({ path: [...path, 'bitext', index], file });
+    });
+  }
   for (const part of ['bitext', 'lexicon'] as const) {
     embeddings?.[part]?.forEach((file, index) => {
       if (part === 'lexicon' || isPath(file)) files.push({ path: ['embeddings', part, index], file });
@@ -62,6 +83,9 @@ function namedFiles(experiment: Experiment): NamedFile[] {
   for (const [name, arm] of Object.entries(arms)) {
     if (arm.generate !== undefined)
       files.push({ path: ['arms', name, 'generate', 'grammar'], file: arm.generate.grammar });
+    for (const [key, { describe }] of promptedTasks(arm)) {
+      if (describe !== undefined) files.push({ path: ['arms', name, key, 'describe'], file: describe });
+    }
     if (arm.learn?.from !== undefined) files.push({ path: ['arms', name, 'learn', 'from'], file: arm.learn.from });
     arm.adapt.forEach((step, index) => {
       for (const [label, { catalogue }] of Object.entries(step.resample ?? {})) {

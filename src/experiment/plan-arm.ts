@@ -1,8 +1,10 @@
+import type { FileInput } from '../execution/recipe.ts';
 import { planStage, type Stage } from '../execution/stage.ts';
 import { samplingVersion } from '../grammar/sampler.ts';
 import { openFilter } from '../selection/filters.ts';
 import type { SignalName } from '../selection/signals.ts';
 import type { ExperimentInputs } from './inputs.ts';
+import { planLabelling, planWriting } from './plan-prompting.ts';
 import { guardAgainstLeakage, planScores, planSelection } from './plan-selection.ts';
 import { planSelfLearning } from './plan-self-learning.ts';
 import { planSelfTraining } from './plan-self-training.ts';
@@ -42,6 +44,10 @@ export interface ModelChoice {
   readonly dev?: Stage;
   /** Texts without annotation that the model learns from too. */
   readonly texts?: Stage;
+  /** Bitexts whose target side the model learns the language from first, if its options say so. */
+  readonly bitext?: readonly FileInput[];
+  /** The model that this one is to take the place of. */
+  readonly old?: Stage;
   /** In place of the experiment's. */
   readonly model?: Pick<Experiment['model'], 'kind' | 'options'>;
 }
@@ -105,9 +111,10 @@ function planOrigin(name: string, context: ArmContext, wanted: readonly SignalNa
     const title = `sample ${name}, seed ${seed}`;
     return single(planStage(sample, { title, options: { size, seed }, inputs: { corpus } }));
   }
-  if (arm.learn !== undefined) {
-    return planSelfLearning(name, arm.learn, { context, trainingSetOf: (other) => planTrainingSet(other, context) });
-  }
+  const others = { context, trainingSetOf: (other: string) => planTrainingSet(other, context) };
+  if (arm.learn !== undefined) return planSelfLearning(name, arm.learn, others);
+  if (arm.write !== undefined) return planWriting(name, arm.write, others);
+  if (arm.label !== undefined) return planLabelling(name, arm.label, others);
   const parts = arm.mix!.map((item) => planRecipe(item.arm, context));
   const mixed = planStage(mix, {
     title: `mix ${name}, seed ${seed}`,

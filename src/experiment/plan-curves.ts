@@ -2,6 +2,7 @@ import { planStage, type Stage } from '../execution/stage.ts';
 import { type ArmContext, planTrainingSet, type TrainingSetPlan } from './plan-arm.ts';
 import { guardAgainstLeakage } from './plan-selection.ts';
 import type { Experiment } from './schema.ts';
+import { curveCrossings } from './stages/curve-crossings.ts';
 import { learningCurve } from './stages/learning-curve.ts';
 import { mix } from './stages/mix.ts';
 import { sample } from './stages/sample.ts';
@@ -84,7 +85,7 @@ export function planCurves(
   { curves = {}, seeds, tables }: Experiment,
   { arms, gold, corpora }: CurveContext,
 ): Map<string, Stage> {
-  const { intents, without = [] } = Object.values(tables)[0]!;
+  const { counted, compared } = mainTable({ seeds, tables }, { gold, corpora });
   return new Map(
     Object.entries(curves).map(([name, curve]) => {
       const points = curvePoints(name, curve).map(({ arm }) => arm);
@@ -96,12 +97,10 @@ export function planCurves(
         options: {
           points: points.map((arm, index) => ({ arm, isEmpty: drawn[index] === undefined })),
           others,
-          seeds,
-          ...(intents === undefined ? {} : { intents }),
+          ...counted,
         },
         inputs: {
-          gold,
-          ...(without.length > 0 && { without: without.map((corpus) => corpora.get(corpus)!) }),
+          ...compared,
           drawn: drawn.filter((corpus) => corpus !== undefined),
           predictions: [...points, ...others].flatMap((arm) => arms.get(arm)!.map((run) => run.predictions)),
         },
@@ -109,4 +108,43 @@ export function planCurves(
       return [name, stage];
     }),
   );
+}
+
+/** The stage that says where curves overtake each other; undefined if there is one curve at most. */
+export function planCrossings(experiment: Experiment, { arms, ...context }: CurveContext): Stage | undefined {
+  const curves = Object.entries(experiment.curves ?? {}).map(([name, curve]) => ({
+    name,
+    points: curvePoints(name, curve).map(({ arm }) => ({ arm, drawn: arms.get(arm)![0]!.trainingSet.drawn })),
+  }));
+  if (curves.length < 2) return undefined;
+  const { counted, compared } = mainTable(experiment, context);
+  const names = curves.flatMap(({ points }) => points.map(({ arm }) => arm));
+  return planStage(curveCrossings, {
+    title: 'crossings of learning curves',
+    options: {
+      curves: curves.map(({ name, points }) => ({
+        name,
+        points: points.map(({ arm, drawn }) => ({ arm, isEmpty: drawn === undefined })),
+      })),
+      arms: names,
+      ...counted,
+    },
+    inputs: {
+      ...compared,
+      drawn: curves.flatMap(({ points }) => points.flatMap(({ drawn }) => drawn ?? [])),
+      predictions: names.flatMap((arm) => arms.get(arm)!.map((run) => run.predictions)),
+    },
+  });
+}
+
+/** The utterances of the first table, as options and inputs of a stage say it. */
+function mainTable(
+  { seeds, tables }: Pick<Experiment, 'seeds' | 'tables'>,
+  { gold, corpora }: Pick<CurveContext, 'gold' | 'corpora'>,
+) {
+  const { intents, without = [] } = Object.values(tables)[0]!;
+  return {
+    counted: { seeds, ...(intents === undefined ? {} : { intents }) },
+    compared: { gold, ...(without.length > 0 && { without: without.map((corpus) => corpora.get(corpus)!) }) },
+  };
 }

@@ -1,6 +1,6 @@
 import { planStage, type Stage } from '../execution/stage.ts';
 import type { ArmContext, TrainingSetPlan } from './plan-arm.ts';
-import { planModelTexts } from './plan-texts.ts';
+import { planArmModel } from './plan-arm-model.ts';
 import type { SelfLearning, Simulation } from './self-learning-schema.ts';
 import { mineRewritesStage } from './stages/mine-rewrites.ts';
 import { type SimulateOptions, simulateTraffic } from './stages/simulate-traffic.ts';
@@ -34,15 +34,9 @@ function planTraffic(
   { arm, on, unseen, ...traffic }: Simulation,
   { context, trainingSetOf }: SelfLearningContext,
 ): Stage {
-  const { experiment, corpora, seed, planModel } = context;
-  const model = experiment.arms[arm]!.model ?? experiment.model;
-  const texts = planModelTexts(model, context);
+  const { corpora, seed } = context;
   const known = trainingSetOf(arm).corpus;
-  const trained = planModel(`train ${arm}, seed ${seed}`, known, seed, {
-    model,
-    dev: corpora.get('dev')!,
-    ...(texts && { texts }),
-  });
+  const trained = planArmModel(arm, { context, trainingSetOf });
   const {
     model: kind,
     modelVersion,

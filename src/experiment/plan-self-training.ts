@@ -1,7 +1,7 @@
 import { planStage } from '../execution/stage.ts';
 import type { ArmContext, TrainingSetPlan } from './plan-arm.ts';
 import { guardAgainstLeakage } from './plan-selection.ts';
-import { planModelTexts } from './plan-texts.ts';
+import { generalTexts, planModelTexts } from './plan-texts.ts';
 import type { SelfTraining } from './schema.ts';
 import { agree } from './stages/agree.ts';
 import { hide } from './stages/hide.ts';
@@ -26,9 +26,11 @@ export function planSelfTraining(
   const { kind = experiment.model.kind, options = {} } = own;
   const isUsual = own.kind === undefined && own.options === undefined;
   const modelTexts = planModelTexts(experiment.model, context);
+  const bitext = generalTexts(experiment.model, context);
   const choice = {
     dev: corpora.get('dev')!,
     ...(modelTexts && { texts: modelTexts }),
+    ...(bitext && { bitext }),
     ...(isUsual ? {} : { model: { kind, options } }),
   };
   const start = guardAgainstLeakage(name, plan, context);

@@ -3,6 +3,8 @@ import { engineKindNamed } from '../translation/engines.ts';
 import type { EngineInput } from './engine-inputs.ts';
 import type { ArmContext } from './plan-arm.ts';
 import type { Arm, Experiment } from './schema.ts';
+import { induceLexicon } from './stages/induce-lexicon.ts';
+import { join } from './stages/join.ts';
 import { trainTranslator } from './stages/train-translator.ts';
 import { ENGINE_FILE, type TranslateOptions, translate } from './stages/translate.ts';
 
@@ -62,23 +64,50 @@ interface EngineStageOptions {
 }
 
 function planEngineStage(title: string, input: EngineInput, stage: EngineStageOptions): Stage {
-  const { engine, settings, files, bitext, weights } = input;
+  const { engine, settings, files, shards } = input;
   const { languages, direction, corpus, options } = stage;
   const [source, target] =
     direction === 'forward' ? [languages.source, languages.target] : [languages.target, languages.source];
   const engineVersion = engineKindNamed(engine).version;
-  const translator = planStage(trainTranslator, {
-    title: `train translator ${source} → ${target}`,
-    options: {
-      ...{ engineVersion, source, target, swap: direction === 'back' },
-      ...(weights.some((weight) => weight !== 1) && { weights: [...weights] }),
-    },
+  const learnt = planLearning(input, { engineVersion, source, target, swap: direction === 'back' });
+  const planShard = (of: string, shard: Pick<TranslateOptions, 'shard'>) =>
+    planStage(translate, {
+      title: `${title}${of}`,
+      options: {
+        engine,
+        engineVersion,
+        settings: settings as TranslateOptions['settings'],
+        source,
+        target,
+        ...options,
+        ...shard,
+      },
+      inputs: { corpus, ...learnt },
+      files: Object.fromEntries(Array.from(files, ([setting, file]) => [`${ENGINE_FILE}${setting}`, file])),
+    });
+  if (shards === 1) return planShard('', {});
+  const parts = Array.from({ length: shards }, (_, index) =>
+    planShard(`, shard ${index + 1} of ${shards}`, { shard: { index, of: shards } }),
+  );
+  return planStage(join, { title: `${title}, join`, options: { step: 'translate' }, inputs: { parts } });
+}
+
+interface LearningOptions {
+  readonly engineVersion: string;
+  readonly source: string;
+  readonly target: string;
+  readonly swap: boolean;
+}
+
+/** What the engine learns from its bitext before it translates, if it has one. */
+function planLearning({ engine, bitext, weights }: EngineInput, options: LearningOptions): Record<string, Stage> {
+  if (bitext.length === 0) return {};
+  const pair = `${options.source} → ${options.target}`;
+  const learning = {
+    options: { ...options, ...(weights.some((weight) => weight !== 1) && { weights: [...weights] }) },
     files: { bitext },
-  });
-  return planStage(translate, {
-    title,
-    options: { engine, engineVersion, settings, source, target, ...options },
-    inputs: { corpus, ...(bitext.length === 0 ? {} : { translator }) },
-    files: Object.fromEntries(Array.from(files, ([setting, file]) => [`${ENGINE_FILE}${setting}`, file])),
-  });
+  };
+  if (engine === 'lexicon')
+    return { lexicon: planStage(induceLexicon, { title: `make a lexicon ${pair}`, ...learning }) };
+  return { translator: planStage(trainTranslator, { title: `train translator ${pair}`, ...learning }) };
 }

@@ -11,7 +11,7 @@ import { gatherEvidence } from './gather-evidence.ts';
 import { gatherResults } from './gather-results.ts';
 import { resolveInputs } from './inputs.ts';
 import { type LoadedExperiment, loadExperiment } from './load.ts';
-import { type PlanOptions, planExperiment, type ScoredSplit } from './plan.ts';
+import { type Plan, type PlanOptions, planExperiment, type ScoredSplit } from './plan.ts';
 
 export interface RunOptions {
   readonly store: Store;
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly workers: number;
   readonly launchWorker: () => Worker;
   readonly onEvent?: (event: ExecutionEvent) => void;
+  /** Told of the plan before anything runs, and waited for. */
+  readonly onPlan?: (plan: Plan) => Promise<void>;
   /** Told of what details.json holds. */
   readonly onDetails?: (details: Details) => void;
   /** Told how to come by the utterances behind the results. */
@@ -41,7 +43,7 @@ export interface RunOptions {
  * 5. The outcome is gathered into one record, which every report is made from.
  */
 export async function runExperiment(file: string, options: RunOptions): Promise<Results> {
-  return runLoaded(await loadExperiment(file), options);
+  return runLoaded(await loadExperiment(file, options), options);
 }
 
 /** Runs an experiment that is already read: points 2 to 5 of {@link runExperiment}. */
@@ -52,6 +54,7 @@ export async function runLoaded(
   const startedAt = performance.now();
   const inputs = await resolveInputs(loaded, options);
   const plan = planExperiment(loaded.experiment, { ...options, inputs });
+  await options.onPlan?.(plan);
   let timing = { wallSeconds: 0, stagesRun: 0, stagesCached: 0 };
   const artifacts = await execute(plan.targets, {
     ...options,

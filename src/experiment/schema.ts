@@ -4,7 +4,8 @@ import { bilingualVectorSchema } from '../model/embeddings/options.ts';
 import { modelNames } from '../model/models.ts';
 import { Selection } from '../selection/filters.ts';
 import { STRATEGY_NAMES } from '../translation/contract.ts';
-import { engineNames } from '../translation/engines.ts';
+import { engineKindNamed, engineNames } from '../translation/engines.ts';
+import { Labelling, LlmSettings, Writing } from './prompting-schema.ts';
 import { parseScoreThreshold } from './score-threshold.ts';
 import { SelfLearning } from './self-learning-schema.ts';
 
@@ -16,7 +17,8 @@ const Name = z
   .string()
   .max(100, 'a name of at most 100 characters')
   .regex(/^(?!\d+$)[\p{L}\p{N}][\p{L}\p{N}+._-]*$/u, 'a name of letters, digits and + . _ -, not of digits alone');
-const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag such as de-DE');
+/** A locale as files name it. */
+export const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag such as de-DE');
 const Size = z.union([z.int().positive(), z.literal('all')]);
 const Share = z.number().positive().max(1);
 
@@ -48,19 +50,21 @@ const Bitext = z.union([z.string(), z.strictObject({ from: z.string(), weight: z
 export const EngineDescription = z
   .strictObject({
     engine: z.enum(engineNames).default('phrase-based'),
-    /** Files or data sets of sentence pairs, source language first, to train the engine on. */
+    /** Files or data sets of sentence pairs, source language first, to train the engine on or take its lexicon from. */
     bitext: z.array(Bitext).min(1).optional(),
+    /** In how many stages a corpus is translated, side by side or on several machines; the translations are the same. */
+    shards: z.int().min(1).max(10_000).default(1),
     settings: z.record(z.string(), z.json()).default({}),
   })
   .refine(
-    ({ engine, bitext }) => bitext === undefined || engine === 'phrase-based',
-    '"bitext" with engine phrase-based only',
+    ({ engine, bitext }) => bitext === undefined || engineKindNamed(engine).learns !== undefined,
+    '"bitext" with engine phrase-based only, or with lexicon',
   )
-  .refine(
-    ({ engine, bitext, settings }) =>
-      engine !== 'phrase-based' || (bitext === undefined) !== (settings.model === undefined),
-    'either "bitext" to train phrase-based on, or "model" under settings',
-  );
+  .refine(({ engine, bitext, settings }) => {
+    const { learns } = engineKindNamed(engine);
+    const isGiven = learns !== undefined && settings[learns] !== undefined;
+    return bitext === undefined ? isGiven || engine !== 'phrase-based' : !isGiven;
+  }, 'either "bitext" to train phrase-based on, or "model" under settings; with lexicon, "bitext" or "dictionary"');
 export type EngineDescription = z.infer<typeof EngineDescription>;
 
 /** What a bitext of an engine is read from. */
@@ -126,7 +130,7 @@ const Adaptation = z
 export type { Selection };
 export type Adaptation = z.infer<typeof Adaptation>;
 
-const ORIGINS = ['generate', 'translate', 'annotate', 'learn', 'from', 'mix'] as const;
+const ORIGINS = ['generate', 'translate', 'annotate', 'learn', 'write', 'label', 'from', 'mix'] as const;
 
 /** Texts that models of the arm label themselves, where they agree, and learn from. */
 const SelfTraining = z.strictObject({
@@ -149,6 +153,10 @@ const ModelChoice = z.strictObject({
   options: z.record(z.string(), z.json()).default({}),
   /** A corpus whose texts, without their annotation, the model learns from too. */
   texts: Name.optional(),
+  /** Files or data sets of sentence pairs, source language first; masked tokens are foretold in their target side first. */
+  bitext: z.array(z.string()).min(1).optional(),
+  /** Of kind `updated`: the arm whose model is launched, and is replaced by this one. */
+  old: Name.optional(),
 });
 export type ModelChoice = z.infer<typeof ModelChoice>;
 
@@ -173,6 +181,8 @@ export const Arm = z
     translate: Translate.optional(),
     annotate: Annotate.optional(),
     learn: SelfLearning.optional(),
+    write: Writing.optional(),
+    label: Labelling.optional(),
     from: Name.optional(),
     mix: z.array(MixItem).min(1).optional(),
     select: z.array(Selection).default([]),
@@ -239,7 +249,9 @@ const Table = z.strictObject({
   baseline: Name.optional(),
 });
 
-const DEFAULT_SEEDS = [1, 2, 3];
+/** Slips of a program that writes experiment files: each arm is held against all others, each trained for each seed. */
+const MOST_ARMS = 1000;
+const MOST_SEEDS = 1000;
 
 /** An experiment file, once `base` is merged in. Every default of an experiment stands here. */
 export const Experiment = z.strictObject({
@@ -251,10 +263,15 @@ export const Experiment = z.strictObject({
   translation: EngineDescription.optional(),
   /** Further engines, for arms to name. */
   engines: z.record(Name, EngineDescription).default({}),
+  /** Language models, for arms that have them write or label. */
+  llms: z.record(Name, LlmSettings).default({}),
   /** What models with the option `embeddings` read words by. */
   embeddings: Embeddings.optional(),
   model: ModelChoice.prefault({}),
-  arms: z.record(Name, Arm).refine((arms) => Object.keys(arms).length > 0, 'at least one arm'),
+  arms: z
+    .record(Name, Arm)
+    .refine((arms) => Object.keys(arms).length > 0, 'at least one arm')
+    .refine((arms) => Object.keys(arms).length <= MOST_ARMS, `at most ${MOST_ARMS} arms`),
   baseline: Name,
   /** Whether training sets lose the utterances whose text is a dev or test text. */
   leakage: z.enum(['drop', 'keep']).default('drop'),
@@ -265,8 +282,9 @@ export const Experiment = z.strictObject({
   seeds: z
     .array(z.int().nonnegative())
     .min(1)
+    .max(MOST_SEEDS)
     .refine((seeds) => new Set(seeds).size === seeds.length, 'each seed once')
-    .default(DEFAULT_SEEDS),
+    .default([1, 2, 3]),
   curves: z.record(Name, Curve).optional(),
   bootstrap: Bootstrap.optional(),
 });

@@ -3,10 +3,16 @@ import { agree } from './stages/agree.ts';
 import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
 import { compare } from './stages/compare.ts';
+import { curveCrossings } from './stages/curve-crossings.ts';
+import { flips } from './stages/flips.ts';
 import { generate } from './stages/generate.ts';
 import { hide } from './stages/hide.ts';
+import { induceLexicon } from './stages/induce-lexicon.ts';
+import { join } from './stages/join.ts';
+import { labelTextsStage } from './stages/label-texts.ts';
 import { learnEmbeddings } from './stages/learn-embeddings.ts';
 import { learningCurve } from './stages/learning-curve.ts';
+import { mapIntents } from './stages/map-intents.ts';
 import { mineRewritesStage } from './stages/mine-rewrites.ts';
 import { mix } from './stages/mix.ts';
 import { normalise } from './stages/normalise.ts';
@@ -22,13 +28,16 @@ import { survival } from './stages/survival.ts';
 import { trainModel } from './stages/train-model.ts';
 import { trainTranslator } from './stages/train-translator.ts';
 import { translate } from './stages/translate.ts';
+import { writeUtterancesStage } from './stages/write-utterances.ts';
 
 const kinds: readonly StageKind[] = [
   read,
   sample,
   generate,
   trainTranslator,
+  induceLexicon,
   translate,
+  join,
   score,
   select,
   resample,
@@ -36,6 +45,8 @@ const kinds: readonly StageKind[] = [
   mix,
   simulateTraffic,
   mineRewritesStage,
+  writeUtterancesStage,
+  labelTextsStage,
   hide,
   agree,
   learnEmbeddings,
@@ -43,9 +54,12 @@ const kinds: readonly StageKind[] = [
   predict,
   analyse,
   odds,
+  mapIntents,
   audit,
   compare,
+  flips,
   learningCurve,
+  curveCrossings,
   survival,
 ];
 

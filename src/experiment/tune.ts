@@ -35,7 +35,7 @@ export interface TuneOptions extends Omit<RunOptions, 'split' | 'onDetails'> {
  * @throws InputError if the arm or the filter is not there, or the filter does not take a value
  */
 export async function tune(file: string, name: string, options: TuneOptions): Promise<SweepReport> {
-  const loaded = await loadExperiment(file);
+  const loaded = await loadExperiment(file, options);
   const { arms } = loaded.experiment;
   const arm = Object.hasOwn(arms, name) ? arms[name] : undefined;
   if (arm === undefined) {

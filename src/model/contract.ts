@@ -22,11 +22,20 @@ export interface TrainingRequest {
   readonly dev?: readonly TrainingExample[];
   /** Texts of the target language that nobody has annotated. Kinds and options that have no use for them ignore them. */
   readonly texts?: readonly string[];
+  /** Texts of the target language on whatever subject, to learn the language from. Ignored like `texts`. */
+  readonly generalTexts?: readonly string[];
   /**
    * Word vectors that the language of the training set shares with another, which the model is to read. Kinds and options
    * that have no use for them ignore them.
    */
   readonly vectors?: BilingualVectors;
+  /**
+   * The model that this one is to take the place of. Kind `updated` needs it, the others ignore it. It belongs to the
+   * training from then on: it is disposed of with the predictor, if not before.
+   */
+  readonly old?: ScoringPredictor;
+  /** A model to learn from beside the annotation. Kinds that no update can be made of ignore it. */
+  readonly teacher?: Teacher;
   /** Checked against the kind's `options`; what is left out takes the default written there. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly seed: number;
@@ -34,10 +43,35 @@ export interface TrainingRequest {
   readonly onEpoch?: (progress: EpochProgress) => void;
 }
 
+/** Texts as one layer of a model sees them. */
+export interface LayerVectors {
+  /**
+   * Of a network `words` (what it reads of each token, averaged), `convolution-1` and `convolution-2` (greatest and mean
+   * value over the tokens; intents are read from the second) and `global` (what is mixed into each token for the tags).
+   */
+  readonly layer: string;
+  /** Numbers that a text has. */
+  readonly width: number;
+  /** One row a text, in order: [texts, width]. */
+  readonly values: Float32Array;
+}
+
+/** A model that knows some of the intents and labels of a training set already. */
+export interface Teacher {
+  readonly model: ScoringPredictor;
+  /** How much of the loss of an utterance comes from it, the rest coming from the annotation. */
+  readonly share: number;
+}
+
 /** A trained model. */
 export interface Predictor {
   /** One interpretation a text, in order. Slots keep the span invariant of an utterance. */
   predict(texts: readonly string[]): Interpretation[];
+  /**
+   * The texts as each layer sees them, from the first to the last; models without layers leave it out. A model that has
+   * words of several languages reads them as words of `locale`, which is the language it is for if left out.
+   */
+  layers?(texts: readonly string[], locale?: string): LayerVectors[];
   /** Writes the model as one folder, which `load` of its kind reads back to the same predictions. */
   save(directory: string): Promise<void>;
   /** Gives back memory held outside the JavaScript heap. The predictor is of no use afterwards. */
@@ -75,8 +109,12 @@ export interface ModelKind {
   resolveOptions(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Whether a model with these options learns from texts that nobody has annotated; none does if left out. */
   learnsFromTexts?(options: Readonly<Record<string, unknown>>): boolean;
+  /** Whether a model with these options learns from general texts first; none does if left out. */
+  learnsFromGeneralTexts?(options: Readonly<Record<string, unknown>>): boolean;
   /** Whether a model with these options reads words by vectors that it must be given; none does if left out. */
   readsVectors?(options: Readonly<Record<string, unknown>>): boolean;
+  /** Whether predictors with these options have `layers`; none do if left out. */
+  hasLayers?(options: Readonly<Record<string, unknown>>): boolean;
   train(request: TrainingRequest): Promise<Predictor>;
   /** Reads a saved model; InputError if the folder is missing, corrupt or of another kind. */
   load(directory: string, backend: Backend): Promise<Predictor>;

@@ -13,7 +13,8 @@ export interface ModelContents {
 }
 
 const FORMAT = 'graft-model-1';
-const MANIFEST = 'manifest.json';
+/** The file that says what a folder of a model holds. */
+export const MANIFEST = 'manifest.json';
 const WEIGHTS = 'weights.bin';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -63,14 +64,40 @@ export async function readModelFolder(
       `expected a model of kind "${expected.kind}" version ${expected.version}, got "${kind}" version ${version}`,
     );
   }
-  if (checksum(JSON.stringify(description)) !== checksums.description) {
+  if (descriptionChecksum(description) !== checksums.description) {
     refuse(join(directory, MANIFEST), 'the description does not match its checksum: the file was changed or damaged');
   }
   const bytes = await readPart(join(directory, WEIGHTS));
   if (checksum(bytes) !== checksums[WEIGHTS]) {
     refuse(join(directory, WEIGHTS), `the ${bytes.length} bytes do not match their checksum: the file is damaged`);
   }
+  const stated = manifest.weights.reduce((sum, { length }) => sum + 4 * length, 0);
+  if (stated !== bytes.length) {
+    refuse(join(directory, MANIFEST), `expected the lengths of ${bytes.length} bytes, got those of ${stated}: damaged`);
+  }
   return { kind, version, description, weights: cutWeights(bytes, manifest) };
+}
+
+/**
+ * Builds a model from what {@link readModelFolder} found; what is wrong with it is told with the place.
+ * @throws {InputError} also if the folder holds other weights than the model has, or in another order: no checksum tells
+ */
+export function buildModel<Model>(
+  directory: string,
+  { weights }: Pick<ModelContents, 'weights'>,
+  { build, weightNames }: { readonly build: () => Model; readonly weightNames: (model: Model) => readonly string[] },
+): Model {
+  try {
+    const model = build();
+    if (weightNames(model).join('\n') === Object.keys(weights).join('\n')) return model;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map((problem) => ({ file: join(directory, MANIFEST), ...problem })));
+  }
+  return refuse(
+    join(directory, MANIFEST),
+    'expected the weights in the order they were saved in, got another: damaged',
+  );
 }
 
 /** The kind of the model saved in a folder; InputError if it holds none. */
@@ -122,6 +149,16 @@ function littleEndianBytes(values: Float32Array): Buffer {
 
 function checksum(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** Nothing for what no model says: values nested thousands deep, which cannot be written as JSON again. */
+function descriptionChecksum(description: unknown): string | undefined {
+  try {
+    return checksum(JSON.stringify(description) ?? '');
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function refuse(file: string, message: string): never {

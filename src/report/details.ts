@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IntentMap } from './intent-map.ts';
 import { Signature } from './results.ts';
 
 const Count = z.number().min(0);
@@ -33,6 +34,8 @@ const ArmDetails = z.strictObject({
   labels: z.record(z.string(), ClassScore),
   /** Slots whose value the training set has under the same label, and the others. */
   slotValues: z.strictObject({ seen: Recall, unseen: Recall }),
+  /** What a saved model weighs; absent where the predictions are from before that was noted. */
+  model: z.strictObject({ parameters: Count, bytes: Count }).optional(),
   /** Null where the models give no confidence. */
   calibration: z
     .strictObject({
@@ -48,6 +51,13 @@ const ArmDetails = z.strictObject({
       intents: z.record(z.string(), z.strictObject({ expected: Fraction, drawn: Fraction, entropy: Count })),
     })
     .optional(),
+  /**
+   * Intent → shares of its utterances in the first table that the arm gets wrong and the baseline right (`broken`), and
+   * the other way round, by exact match; absent for the baseline.
+   */
+  flips: z.record(z.string(), z.strictObject({ utterances: Count, broken: Fraction, fixed: Fraction })).optional(),
+  /** Of arms whose model has learnt the source language too: intents in both languages, for the first seed. */
+  map: IntentMap.optional(),
 });
 export type ArmDetails = z.infer<typeof ArmDetails>;
 

@@ -5,7 +5,7 @@ import { legend, type TextTable, textTables } from './table.ts';
 export function renderMarkdown(results: Results): string {
   const title = `# ${results.experiment}`;
   const question = results.question === undefined ? [] : [escapeMarkdown(results.question)];
-  const tables = textTables(results).map(renderTable);
+  const tables = textTables(results).map(markdownTable);
   return `${[
     title,
     ...question,
@@ -16,7 +16,8 @@ export function renderMarkdown(results: Results): string {
   ].join('\n\n')}\n`;
 }
 
-function renderTable({ caption, head, rows }: TextTable): string {
+/** A table with its caption. */
+export function markdownTable({ caption, head, rows }: TextTable): string {
   const alignment = head.map((_, column) => (column === 0 ? ':--' : '--:'));
   const lines = [head, alignment, ...rows].map((cells, index) => {
     const texts = index === 1 ? cells : cells.map(escapeMarkdown);
@@ -25,6 +26,7 @@ function renderTable({ caption, head, rows }: TextTable): string {
   return `**${escapeMarkdown(caption)}**\n\n${lines.join('\n')}`;
 }
 
-function escapeMarkdown(text: string): string {
+/** A text that Markdown takes for nothing else. */
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\|*_<>]/g, '\\$&');
 }

@@ -108,6 +108,19 @@ const Curve = z.strictObject({
 });
 export type Curve = z.infer<typeof Curve>;
 
+/** Two learning curves where both have sizes: from which on the one that is ahead at the end stays ahead. */
+const Crossing = z.strictObject({
+  curves: z.tuple([z.string(), z.string()]).readonly(),
+  from: z.int().nonnegative(),
+  to: z.int().positive(),
+  /** `size` is "below" where it is ahead throughout; the 95 % interval is from test utterances and seeds. */
+  metrics: z.record(
+    z.enum(metricNames),
+    z.strictObject({ ahead: z.string(), size: CurveSize, low: CurveSize, high: CurveSize }),
+  ),
+});
+export type Crossing = z.infer<typeof Crossing>;
+
 /** Phases in the order of time, and for each threshold the first that crosses it, and the first whose interval does. */
 const Bootstrap = z.strictObject({
   phases: z.array(z.strictObject({ name: z.string(), arm: z.string() })),
@@ -147,6 +160,8 @@ export const Results = z.strictObject({
   tables: z.record(z.string(), Table),
   /** The learning curves, by name. */
   curves: z.record(z.string(), Curve).optional(),
+  /** Of every two learning curves. */
+  crossings: z.array(Crossing).optional(),
   /** A staged bootstrap. */
   bootstrap: Bootstrap.optional(),
   warnings: z.array(z.string()),

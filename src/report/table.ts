@@ -1,5 +1,5 @@
 import { auditLines } from './audit-lines.ts';
-import { bootstrapLines, curveLines } from './curve-lines.ts';
+import { bootstrapLines, crossingLines, curveLines } from './curve-lines.ts';
 import { metricTitles } from './metric-titles.ts';
 import { percent } from './percent.ts';
 import { type Difference, metricNames, type Results, type Score, type Table } from './results.ts';
@@ -66,6 +66,7 @@ export function legend(results: Results): string[] {
   return [
     ...statisticsLines(results),
     ...curveLines(results),
+    ...crossingLines(results),
     ...bootstrapLines(results),
     ...auditLines(results),
     ...warnings.map((warning) => `warning: ${warning}`),

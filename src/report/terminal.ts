@@ -11,13 +11,14 @@ export interface TerminalOptions {
 /** The tables and their signature as text for a terminal; where it is too narrow, intervals get a line of their own. */
 export function renderTerminal(results: Results, { color, columns = 120 }: TerminalOptions): string {
   const tables = textTables(results).map((table) => {
-    const drawn = draw(widthOf(table) <= columns ? table : withBrokenIntervals(table), color);
+    const drawn = drawTable(widthOf(table) <= columns ? table : withBrokenIntervals(table), color);
     return `${table.caption}\n${drawn}`;
   });
   return [...tables, ...legend(results)].join('\n');
 }
 
-function draw({ head, rows }: Omit<TextTable, 'caption'>, color: boolean): string {
+/** A table with borders. */
+export function drawTable({ head, rows }: Omit<TextTable, 'caption'>, color: boolean): string {
   const table = new CliTable({
     head: [...head],
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),

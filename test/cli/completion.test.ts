@@ -49,7 +49,7 @@ describe('completion in bash', () => {
     [['translate', 'evaluate', '--wor'], ['--workers']],
     [
       ['schema', ''],
-      ['experiment', 'results', 'details'],
+      ['experiment', 'results', 'details', 'languages'],
     ],
     [['completion', 'z'], ['zsh']],
     [['--ver'], ['--version']],

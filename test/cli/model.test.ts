@@ -40,6 +40,23 @@ const graft = (args: readonly string[], input?: string) =>
   });
 
 describe('a model on the command line', () => {
+  it('is updated', () => {
+    const quick = ['--backend', 'wasm', '--set', 'model.kind=linear', '--set', 'model.options.minimumUtterances=100'];
+    graft(['train', 'de.jsonl', '--kind', 'linear', '-o', 'launched', '--backend', 'wasm']);
+    const update = graft(['train', 'de.jsonl', '--kind', 'updated', '--old', 'launched', ...quick, '-o', 'new']);
+    expect(update.stderr).toBe('');
+    expect(update.stdout).toMatch(/updated model of 30 utterances written to new\n$/);
+    expect(graft(['evaluate', 'new', 'de.jsonl']).stdout).toMatch(/^30 utterances\n.+ 100\.00 {2}\S+/);
+    for (const half of [
+      ['--kind', 'updated'],
+      ['--kind', 'linear', '--old', 'launched'],
+    ]) {
+      expect(graft(['train', 'de.jsonl', ...half, '-o', 'none']).stderr).toMatch(
+        /--old: expected --kind updated and --old/,
+      );
+    }
+  });
+
   it('is trained, scored and asked', () => {
     const trained = graft(['train', 'de.jsonl', '--kind', 'linear', '-o', 'model', '--backend', 'wasm']);
     expect(trained.stderr).toBe('');
@@ -99,7 +116,7 @@ describe('a model on the command line', () => {
       ],
       [
         ['train', 'de.jsonl', '--kind', 'tree', '-o', 'bad'],
-        '--kind: expected one of auto, network, linear, ensemble, distilled, got "tree"',
+        '--kind: expected one of auto, network, linear, ensemble, distilled, updated, got "tree"',
       ],
       [['train', 'de.jsonl', '--set', 'epochs', '-o', 'bad'], '--set: expected KEY=VALUE such as epochs=4'],
       [
@@ -117,6 +134,10 @@ describe('a model on the command line', () => {
       [
         ['train', 'de.jsonl', '--texts', 'texts.txt', '-o', 'bad'],
         '--texts: a model of kind auto with these options learns nothing from texts',
+      ],
+      [
+        ['train', 'de.jsonl', '--general-texts', 'texts.txt', '-o', 'bad'],
+        '--general-texts: a model of kind auto with these options learns nothing from them; set pretrain.objective',
       ],
       [
         ['train', 'de.jsonl', '--kind', 'distilled', '--texts', 'none.txt', '-o', 'bad'],

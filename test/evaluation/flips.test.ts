@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/corpus/problem.ts';
+import { flipRates } from '../../src/evaluation/flip-rates.ts';
 import { findFlippedUtterances } from '../../src/evaluation/flipped-utterances.ts';
+import { flipsByIntent, worstIntents } from '../../src/evaluation/intent-flips.ts';
 import { NearestTexts } from '../../src/evaluation/nearest-texts.ts';
 import { annotated } from './annotated.ts';
 
@@ -48,6 +50,61 @@ describe('flipped utterances', () => {
         arm: { name: 'after', runs: [rightFor(2)] },
       });
     expect(broken).toThrow(InputError);
+  });
+});
+
+describe('flips by intent', () => {
+  const columns = (...right: readonly number[]) => [Float64Array.from(right)];
+
+  it('are counted among the utterances of the intent', () => {
+    const gold = ['wake', 'wake', 'play', 'wake', 'play'].map((intent) => ({ intent }));
+    // Seed 1 breaks the first wake; seed 2 breaks it and the second one, and fixes a play.
+    const baseline = [columns(1, 1, 0, 0, 1), columns(1, 1, 0, 0, 1)];
+    const arm = [columns(0, 1, 0, 0, 1), columns(0, 0, 1, 0, 1)];
+    const flips = flipsByIntent({ gold, arm, baseline });
+    expect(flips).toEqual({
+      play: { utterances: 2, broken: 0, fixed: (0 + 1 / 2) / 2 },
+      wake: { utterances: 3, broken: (1 / 3 + 2 / 3) / 2, fixed: 0 },
+    });
+    expect(worstIntents(flips).map(({ intent }) => intent)).toEqual(['wake', 'play']);
+  });
+
+  const studies = fc
+    .record({ utterances: fc.integer({ min: 1, max: 20 }), seeds: fc.integer({ min: 1, max: 3 }) })
+    .chain(({ utterances, seeds }) => {
+      const exactly = { minLength: utterances, maxLength: utterances };
+      const run = fc.array(fc.constantFrom(0, 1), exactly).map((right) => columns(...right));
+      const runs = fc.array(run, { minLength: seeds, maxLength: seeds });
+      const intents = fc.array(fc.record({ intent: fc.constantFrom('a', 'b', 'c', '__proto__') }), exactly);
+      return fc.record({ gold: intents, arm: runs, baseline: runs });
+    });
+
+  it('make up the flips of the test set', () => {
+    fc.assert(
+      fc.property(studies, ({ gold, arm, baseline }) => {
+        const flips = Object.values(flipsByIntent({ gold, arm, baseline }));
+        const whole = flipRates(arm, baseline);
+        for (const kind of ['broken', 'fixed'] as const) {
+          const sum = flips.reduce((total, intent) => total + intent.utterances * intent[kind], 0);
+          expect(sum / gold.length).toBeCloseTo(whole[kind], 12);
+        }
+        expect(flips.reduce((total, { utterances }) => total + utterances, 0)).toBe(gold.length);
+      }),
+    );
+  });
+
+  it('are the other way round for the other arm, and nothing for the same', () => {
+    fc.assert(
+      fc.property(studies, ({ gold, arm, baseline }) => {
+        const there = flipsByIntent({ gold, arm, baseline });
+        const back = flipsByIntent({ gold, arm: baseline, baseline: arm });
+        for (const [intent, { utterances, broken, fixed }] of Object.entries(there)) {
+          expect(back[intent]).toEqual({ utterances, broken: fixed, fixed: broken });
+          expect(broken + fixed).toBeLessThanOrEqual(1);
+        }
+        expect(worstIntents(flipsByIntent({ gold, arm, baseline: arm }))).toEqual([]);
+      }),
+    );
   });
 });
 

@@ -13,7 +13,7 @@ import { planExperiment } from '../../src/experiment/plan.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { parseScoreThreshold, reaches } from '../../src/experiment/score-threshold.ts';
 import { stageKinds } from '../../src/experiment/stages.ts';
-import { bootstrapLines, curveLines } from '../../src/report/curve-lines.ts';
+import { bootstrapLines, crossingLines, curveLines } from '../../src/report/curve-lines.ts';
 import { Results } from '../../src/report/results.ts';
 
 const backend = { name: 'cpu', version: '4.22.0', reason: 'for the test' } as const;
@@ -143,6 +143,20 @@ describe('learning curves', () => {
     );
     expect(lines[1]).toMatch(/^few replaces (([<>]?\d+) \[[<>]?\d+, [<>]?\d+\](; |$)){4}/);
     expect(lines).toHaveLength(4);
+  });
+});
+
+describe('two learning curves', () => {
+  it('are compared where both have sizes', () => {
+    const [pair, ...more] = results.crossings!;
+    expect(more).toEqual([]);
+    expect(pair).toMatchObject({ curves: ['human', 'human+few'], from: 4, to: 8 });
+    const scoreAt8 = (curve: string) => results.arms[`${curve}@8`]!.metrics.exactMatch.mean;
+    const { ahead } = pair!.metrics.exactMatch!;
+    expect(scoreAt8(ahead)).toBe(Math.max(scoreAt8('human'), scoreAt8('human+few')));
+    expect(crossingLines(results)[1]).toMatch(
+      /^human and human\+few, 4 to 8: ((human|human\+few) (throughout|from \d)[^;]*(; |$)){4}/,
+    );
   });
 });
 

@@ -73,6 +73,41 @@ const carryOut = async (stage: Stage, { offline }: { offline: boolean }, name = 
   return (await execute([stage], { store, workers: 1, launchWorker })).get(stage.hash)!;
 };
 
+describe('the shards of a translation', () => {
+  it('are stages of their own, and together the corpus and the drops of one stage', async () => {
+    const rows = Array.from({ length: 7 }, (_, id) => ({
+      id: `s${id}`,
+      locale: 'en-US',
+      text: `lights in room${id}`,
+      intent: 'light',
+    }));
+    const lines = rows.map((row) => JSON.stringify({ ...row, slots: [{ label: 'room', start: 10, end: 15 }] }));
+    await writeFile(join(folder, 'en.jsonl'), lines.join('\n'));
+    await writeFile(join(folder, 'words.tsv'), 'lights\tlichter\n');
+    const translated = async (shards: number) => {
+      const engines = `{ words: { engine: lexicon, shards: ${shards}, settings: { dictionary: ./words.tsv } } }`;
+      const loaded = await loadExperiment(
+        await experimentOf('{ mt: { translate: { from: source, engine: words, best: 1 } } }', engines),
+      );
+      const plan = planExperiment(loaded.experiment, {
+        inputs: await resolveInputs(loaded, {}),
+        backend,
+        split: 'test',
+      });
+      const stage = plan.arms.get('mt')![0]!.trainingSet.corpus;
+      const artifact = await carryOut(stage, { offline: false }, `store${shards}`);
+      return { stage, summary: artifact.manifest.summary, corpus: await collect(openCorpus(artifact)) };
+    };
+    const [one, three, ten] = [await translated(1), await translated(3), await translated(10)];
+    expect([one, three, ten].map(({ stage }) => stage.inputs.length)).toEqual([1, 3, 10]);
+    expect(one.corpus).toHaveLength(7);
+    for (const { corpus, summary } of [three, ten]) {
+      expect(corpus).toEqual(one.corpus);
+      expect(summary).toMatchObject({ utterances: one.summary.utterances, dropped: one.summary.dropped });
+    }
+  });
+});
+
 describe('the engines of an experiment', () => {
   it('translate the arms that name them', async () => {
     const plan = await planOf('{ mt: { translate: { from: source, engine: words } } }');
@@ -130,7 +165,10 @@ describe('the engines of an experiment', () => {
       ),
     ).toMatch(/engines\.w\.settings\.dictionary: expected a file, but gone\.tsv cannot be read/);
     expect(
-      await problemsOf('{ mt: { translate: { from: source } } }', '{ w: { engine: lexicon, bitext: [./bitext.tsv] } }'),
+      await problemsOf(
+        '{ mt: { translate: { from: source } } }',
+        '{ w: { engine: apertium, bitext: [./bitext.tsv] } }',
+      ),
     ).toMatch(/"bitext" with engine phrase-based only/);
     expect(await problemsOf('{ mt: { translate: { from: source } } }', '{ w: { engine: phrase-based } }')).toMatch(
       /either "bitext" to train phrase-based on, or "model" under settings/,

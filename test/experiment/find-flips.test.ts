@@ -73,6 +73,18 @@ describe('the record of a run', () => {
     expect(narrow!.slotValues.unseen.gold).toBe(0);
     expect(wide!.slotValues.unseen.gold).toBe(2);
   });
+
+  it('has the flips of each intent', () => {
+    const { narrow, wide } = details.arms;
+    expect(narrow!.flips).toBeUndefined();
+    // Narrow has all of licht_an right and nothing of licht_aus.
+    expect(wide!.flips!.licht_an!.fixed).toBe(0);
+    expect(wide!.flips!.licht_aus!.broken).toBe(0);
+    const { broken, fixed } = results.arms.wide!.flips!;
+    expect(wide!.flips!.licht_aus!.fixed / 2).toBeCloseTo(fixed, 5);
+    expect(wide!.flips!.licht_an!.broken / 2).toBeCloseTo(broken, 5);
+    expect(details.signatures.flips).toMatch(/against:narrow/);
+  });
 });
 
 describe('flips of a finished run', () => {
@@ -80,6 +92,7 @@ describe('flips of a finished run', () => {
     const report = await findFlips(file, { ...options, arm: 'wide', limit: 2 });
     expect(report).toMatchObject({ arm: 'wide', against: 'narrow', utterances: 12, seeds: [1, 2] });
     expect(report.rates).toEqual(results.arms.wide!.flips);
+    expect(report.intents.find(({ intent }) => intent === 'licht_aus')).toMatchObject({ utterances: 6, broken: 0 });
     expect(report.fixed).toHaveLength(2);
     expect(report.counts.fixed).toBeGreaterThanOrEqual(2);
     const [example] = report.fixed;

@@ -112,6 +112,21 @@ describe('the texts of a model', () => {
     expect((await plan(DISTILLED)).textKinds).toEqual([]);
   });
 
+  it('of a bitext are read first where words are foretold, each sentence of the target language once', async () => {
+    const pairs = ['turn on the light', 'switch the light on'].map((english) => `${english}\tmach das licht an\n`);
+    await writeFile(join(folder, 'pairs.tsv'), pairs.join(''));
+    const masked = tiny.replace('{', '{ pretrain: { objective: masked-tokens, epochs: 1 },');
+    const network = `{ kind: network, bitext: [./pairs.tsv], options: ${masked} }`;
+    const first = await trainOn(network);
+    expect(first.summary).toMatchObject({ utterances: 8, generalTexts: 1 });
+    expect((await trainOn(network.replace('bitext: [./pairs.tsv], ', ''))).hash).not.toBe(first.hash);
+    const distilled = DISTILLED.replace('{', '{ bitext: [./pairs.tsv],');
+    await expect(loadExperiment(await write(distilled))).rejects.toThrow(/model\.bitext: a model of kind distilled/);
+    await expect(loadExperiment(await write(network.replace('pairs', 'none')))).rejects.toThrow(
+      /model\.bitext\[?\.?0\]?: expected a file/,
+    );
+  });
+
   it.each([
     ['{ kind: distilled, texts: pol }', /model\.texts: corpus "pol" is not under data; did you mean "?pool/],
     ['{ kind: distilled, texts: test }', /model\.texts: the test set is not for training/],

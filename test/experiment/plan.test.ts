@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/execution/stage.ts';
 import { type ExperimentInputs, resolveInputs } from '../../src/experiment/inputs.ts';
+import { loadMultilingual } from '../../src/experiment/languages/load-multilingual.ts';
+import { planMultilingual } from '../../src/experiment/languages/plan-multilingual.ts';
 import { type LoadedExperiment, loadExperiment } from '../../src/experiment/load.ts';
 import { planExperiment, planHash, type ScoredSplit } from '../../src/experiment/plan.ts';
 import { allCurvePoints } from '../../src/experiment/plan-curves.ts';
@@ -141,14 +143,25 @@ describe('every shipped experiment', () => {
   const shipped = readdirSync(experiments).filter((file) => file.endsWith('.yaml'));
 
   it.each(shipped)('%s is read without problems', async (file) => {
-    const { experiment } = await loadExperiment(join(experiments, file));
-    expect(experiment.experiment).toBe(file.replace('.yaml', ''));
-    expect(experiment.question).toMatch(/\?$/);
+    const path = join(experiments, file);
+    const { experiment, question } = (await loadMultilingual(path)) ?? (await loadExperiment(path)).experiment;
+    expect(experiment).toBe(file.replace('.yaml', ''));
+    expect(question).toMatch(/\?$/);
   });
 
   it.each(shipped)(
     `%s can be planned${process.env.GRAFT_DATA ? '' : ' (real data only with GRAFT_DATA)'}`,
     async (file) => {
+      const many = await loadMultilingual(join(experiments, file));
+      if (many !== undefined) {
+        const { targets, notes } = await planMultilingual(many, {
+          ...{ dataDir: process.env.GRAFT_DATA || join(experiments, 'none'), backend: wasm, split: 'dev' },
+        });
+        if (isThere(file)) expect(targets.length).toBeGreaterThan(many.members.length * many.rows.length);
+        else
+          expect(notes).toEqual(many.members.map(({ locale }) => expect.stringMatching(`${locale} not run: no test`)));
+        return;
+      }
       const loaded = await loadExperiment(join(experiments, file));
       const needsData = Object.values(loaded.experiment.data).some(({ dataset }) => dataset !== undefined);
       if (needsData && !isThere(file)) {

@@ -304,6 +304,9 @@ const cells: Mutation[] = [
 
 const everyFile: readonly (readonly Mutation[])[] = [bytes, lines, numbers, names];
 
+/** Files of this many bytes are damaged no further: a megabyte doubled three hundred times is no use to anybody. */
+const LARGE = 500_000;
+
 /** Damages a grammar or, if `isTable`, a lexicon in one to four ways; costly ways are rare. Returns what was done. */
 export function mutate(
   file: Buffer,
@@ -312,7 +315,7 @@ export function mutate(
   const kinds = [...everyFile, isTable ? cells : brackets];
   let changed = file;
   const done: string[] = [];
-  for (let times = pick([1, 1, 1, 2, 3, 4], random); times > 0; times--) {
+  for (let times = pick([1, 1, 1, 2, 3, 4], random); times > 0 && changed.length < LARGE; times--) {
     const mutation = pick(random() < 0.02 ? long : pick(kinds, random), random);
     changed = mutation.apply(changed, random);
     done.push(mutation.name);

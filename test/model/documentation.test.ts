@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { models } from '../../src/model/models.ts';
 import { crossLingualSchema } from '../../src/model/network/cross-lingual-options.ts';
-import { skipGramSchema } from '../../src/model/pretraining/options.ts';
+import { maskedTokensSchema, skipGramSchema } from '../../src/model/pretraining/options.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/models.md'), 'utf8');
 
@@ -41,7 +41,11 @@ describe('docs/models.md', () => {
     expect(tables('network')[1]).toEqual(shownAll(skipGramSchema.parse({})));
   });
 
+  it('names every option of masked tokens with its default', () => {
+    expect(tables('network')[2]).toEqual(shownAll(maskedTokensSchema.parse({ objective: 'masked-tokens' })));
+  });
+
   it('names every option of embeddings with its default', () => {
-    expect(tables('network')[2]).toEqual(shownAll(crossLingualSchema.parse({})));
+    expect(tables('network')[3]).toEqual(shownAll(crossLingualSchema.parse({})));
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/corpus/problem.ts';
 import { slotProblems } from '../../src/corpus/utterance.ts';
 import { type Backend, chooseBackend } from '../../src/model/backend.ts';
-import type { EpochProgress, Predictor } from '../../src/model/contract.ts';
+import type { EpochProgress, Predictor, ScoringPredictor } from '../../src/model/contract.ts';
 import { type ModelName, models } from '../../src/model/models.ts';
 import { example, utterances } from './utterances.ts';
 
@@ -22,6 +22,7 @@ const quickOptions: Readonly<Record<ModelName, Readonly<Record<string, unknown>>
     teacher: { kind: 'linear', options: { minimumUtterances: 4000 } },
     student: { minimumUpdates: 150, hiddenUnits: 32, wordDimensions: 24, gramDimensions: 24, gramBuckets: 2048 },
   },
+  updated: { model: { kind: 'linear', options: { minimumUtterances: 4000 } } },
 };
 
 /** The files of a saved model, members of an ensemble in their folders. */
@@ -36,13 +37,16 @@ describe.each(Object.entries(models))('model kind %s', (name, kind) => {
   let backend: Backend;
   let directory: string;
   let trained: Predictor;
+  /** A model that knows two of the intents, for the kind that updates one. */
+  let old: ScoringPredictor;
   const progress: EpochProgress[] = [];
 
   beforeAll(async () => {
     backend = await chooseBackend('wasm');
     directory = await mkdtemp(join(tmpdir(), 'graft-model-'));
     const onEpoch = (epoch: EpochProgress) => progress.push(epoch);
-    trained = await kind.train({ train: utterances, options, seed: 1, backend, onEpoch });
+    old = await models.linear.train({ train: utterances.slice(0, 20), seed: 2, backend });
+    trained = await kind.train({ train: utterances, old, options, seed: 1, backend, onEpoch });
     await trained.save(join(directory, 'saved'));
   }, 60_000);
 
@@ -162,15 +166,15 @@ describe.each(Object.entries(models))('model kind %s', (name, kind) => {
 
   it('learns from a single intent, from no slots, from a single utterance, from a text without words', async () => {
     for (const train of [utterances.slice(0, 10), [example('greet', 'hallo'), example('leave', 'tschüss')]]) {
-      const predictor = await kind.train({ train, options, seed: 1, backend });
+      const predictor = await kind.train({ train, old, options, seed: 1, backend });
       expect(predictor.predict([train[0]!.text])[0]!.intent).toBe(train[0]!.intent);
       predictor.dispose();
     }
     const wordless = [example('nothing', ' '), example('greet', 'hallo')];
-    const quiet = await kind.train({ train: wordless, options, seed: 1, backend });
+    const quiet = await kind.train({ train: wordless, old, options, seed: 1, backend });
     expect(quiet.predict(['', 'hallo']).map(({ intent }) => intent)).toEqual(['nothing', 'greet']);
     quiet.dispose();
-    const single = await kind.train({ train: [example('greet', 'hallo')], options, seed: 1, backend });
+    const single = await kind.train({ train: [example('greet', 'hallo')], old, options, seed: 1, backend });
     expect(single.predict(['hallo', 'und sonst'])).toEqual([
       { intent: 'greet', slots: [], confidence: 1 },
       { intent: 'greet', slots: [], confidence: 1 },
@@ -182,7 +186,7 @@ describe.each(Object.entries(models))('model kind %s', (name, kind) => {
     const dev = utterances.filter((_, i) => i % 4 === 0);
     const seen: number[] = [];
     const onEpoch = ({ devExactMatch }: EpochProgress) => seen.push(devExactMatch ?? 0);
-    const predictor = await kind.train({ train: utterances, dev, options, seed: 1, backend, onEpoch });
+    const predictor = await kind.train({ train: utterances, dev, old, options, seed: 1, backend, onEpoch });
     const predicted = predictor.predict(dev.map(({ text }) => text));
     const exact = predicted.filter(
       ({ intent, slots }, i) => JSON.stringify([intent, slots]) === JSON.stringify([dev[i]!.intent, dev[i]!.slots]),

@@ -105,11 +105,23 @@ const armDetails = (f1: number): ArmDetails => ({
   odds: { entropy: 12.34, intents: { alarm: { expected: 0.25, drawn: 0.248, entropy: 9.87 } } },
 });
 
+/** The most utterances are lost to music, the most of an intent to a<i>; alarm is as it was. */
+const armFlips = (broken: number): NonNullable<ArmDetails['flips']> => ({
+  'a<i>': { utterances: 3, broken: 2 * broken, fixed: 0 },
+  alarm: { utterances: 40, broken: 0, fixed: 0 },
+  music: { utterances: 80, broken, fixed: 0.125 },
+});
+
 export const details: Details = {
   experiment: 'letters',
   signature: results.signature,
   signatures: {},
-  arms: Object.fromEntries(Object.keys(results.arms).map((name, index) => [name, armDetails(0.9 - index / 10)])),
+  arms: Object.fromEntries(
+    Object.keys(results.arms).map((name, index) => [
+      name,
+      { ...armDetails(0.9 - index / 10), ...(name !== results.baseline && { flips: armFlips(index / 10) }) },
+    ]),
+  ),
 };
 
 const right: ArmReading = { reading: 0, seeds: 3, right: 3, fixed: 0, broken: 0 };

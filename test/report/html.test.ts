@@ -77,7 +77,7 @@ describe('the findings', () => {
       'note | Table lights, 31 utterances, by SemER – worse: human +20.0; not told apart: grammar +1.0.',
     );
     expect(all).toContain(
-      'note | By SemER, arms are worth so many utterances of the curve human: | mt 450 [<100, 700]',
+      'note | By SemER, the curve human overtakes these arms at so many utterances, which is what they are worth: | mt 450 [<100, 700]',
     );
     expect(all).toContain('note | mt: 3 utterances were asked for.');
     const mt = structuredClone(results.arms.mt!);
@@ -134,11 +134,25 @@ describe('the report', () => {
     );
   });
 
+  it('shows what broke of each intent, the most lost utterances first, and nothing that stayed as it was', () => {
+    const table = page.slice(
+      page.indexOf('id="heat-flips"'),
+      page.indexOf('</table>', page.indexOf('id="heat-flips"')),
+    );
+    expect(Array.from(table.matchAll(/<th scope="row">(.*?)<\/th>/g), ([, name]) => name)).toEqual([
+      'music',
+      'a&#60;i&#62;',
+    ]);
+    // Of mt, arm 1 of the table: 10 % of music broken, 12.5 % fixed.
+    expect(table).toContain('music</th><td class="n">80</td><td class="h3" data-v="0.1">10 <small>+13</small></td>');
+    expect(page).toContain('broken against grammar');
+  });
+
   it('leaves out what is not there', async () => {
     const { curves: _, question: __, ...plain } = results;
     const bare = await renderReport({ results: { ...plain, tables: {} }, texts: true, digest: '' });
     expect(bare).toContain('made without the store');
-    for (const id of ['curves', 'labels', 'confusions']) {
+    for (const id of ['curves', 'labels', 'flips', 'confusions']) {
       expect(page).toContain(`<section id="${id}">`);
       expect(bare).not.toContain(`id="${id}"`);
     }

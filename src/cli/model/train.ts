@@ -14,6 +14,8 @@ interface TrainArguments extends BackendArguments {
   split: Split | undefined;
   'dev-split': Split | undefined;
   texts: string | undefined;
+  'general-texts': string | undefined;
+  old: string | undefined;
   kind: string;
   set: string[];
   seed: number;
@@ -40,7 +42,16 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
         type: 'string',
         describe: 'texts nobody has annotated, for distilled and pretrain: a .txt file, one a line, or a corpus',
       })
-      .option('kind', { type: 'string', default: 'auto', describe: 'auto, network, linear, ensemble or distilled' })
+      .option('general-texts', {
+        type: 'string',
+        describe: 'texts on whatever subject, for pretrain.objective=masked-tokens to read first',
+      })
+      .option('old', { type: 'string', describe: 'for --kind updated: folder of the model that is launched' })
+      .option('kind', {
+        type: 'string',
+        default: 'auto',
+        describe: 'auto, network, linear, ensemble, distilled or updated',
+      })
       .option('set', {
         type: 'string',
         array: true,
@@ -61,17 +72,22 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
       .example(
         '$0 train train.jsonl --kind distilled --texts pool.txt --set student.hiddenUnits=48 -o model',
         'a small network that learns from a better one, on texts without annotation too',
+      )
+      .example(
+        '$0 train all.jsonl --kind updated --old launched -o model',
+        'a model that is to break little of what the launched one does right',
       ) as unknown as Argv<TrainArguments>,
   handler: train,
 };
 
 async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
-  const [{ readCorpus }, { collect }, { models, modelNames }, { chooseBackend, describeBackend }] = await Promise.all([
-    import('../../corpus/formats.ts'),
-    import('../../corpus/stream.ts'),
-    import('../../model/models.ts'),
-    import('../../model/backend.ts'),
-  ]);
+  const [{ readCorpus }, { collect }, { loadModel, models, modelNames }, { chooseBackend, describeBackend }] =
+    await Promise.all([
+      import('../../corpus/formats.ts'),
+      import('../../corpus/stream.ts'),
+      import('../../model/models.ts'),
+      import('../../model/backend.ts'),
+    ]);
   const { corpus, dev, kind, seed, out, locale, format, quiet } = args;
   if (!Object.hasOwn(models, kind)) {
     throw new InputError({ field: '--kind', message: `expected one of ${modelNames.join(', ')}, got "${kind}"` });
@@ -83,14 +99,25 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
     const message = `a model of kind ${kind} with these options learns nothing from texts; take --kind distilled, or set pretrain={}`;
     throw new InputError({ field: '--texts', message });
   }
+  const general = args['general-texts'];
+  if (general !== undefined && model.learnsFromGeneralTexts?.(options) !== true) {
+    const message = `a model of kind ${kind} with these options learns nothing from them; set pretrain.objective=masked-tokens`;
+    throw new InputError({ field: '--general-texts', message });
+  }
+  if ((kind === 'updated') !== (args.old !== undefined)) {
+    const message = 'expected --kind updated and --old together: the new model and the launched one it is to replace';
+    throw new InputError({ field: '--old', message });
+  }
   const read = (path: string, split: Split | undefined) => collect(readCorpus(path, { locale, format, split }));
   const utterances = await read(corpus, args.split);
   const texts = args.texts === undefined ? undefined : await readTexts(args.texts, { locale });
+  const generalTexts = general === undefined ? undefined : await readTexts(general, { locale });
   const backend = await chooseBackend(args.backend);
   if (!args.json) console.log(`backend: ${describeBackend(backend)}`);
   const line = new StatusLine({ quiet });
   const startedAt = performance.now();
   try {
+    const old = args.old === undefined ? undefined : await loadModel(args.old, backend);
     const devUtterances = dev === undefined ? undefined : await read(dev, args['dev-split']);
     const predictor = await stoppable(`stopped; ${out} is not written`, (signal) => {
       signal.addEventListener('abort', () => {
@@ -101,6 +128,8 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
         train: utterances,
         ...(devUtterances && { dev: devUtterances }),
         ...(texts && { texts }),
+        ...(generalTexts && { generalTexts }),
+        ...(old && { old }),
         ...{ options, seed, backend },
         onEpoch: ({ epoch, epochs, loss, devExactMatch }) => {
           signal.throwIfAborted();

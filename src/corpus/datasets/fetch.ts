@@ -2,11 +2,12 @@ import { access, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { hashFile } from '../file-hash.ts';
 import { InputError } from '../problem.ts';
+import type { UnpackLimits } from '../unpack-limits.ts';
 import type { Dataset, Download } from './dataset.ts';
 import { dataFolder } from './datasets.ts';
 import { type DownloadProgress, download } from './download.ts';
 import { recordFetched } from './fetch-record.ts';
-import { type UnpackLimits, unpack } from './unpack.ts';
+import { unpack } from './unpack.ts';
 
 export interface FetchOptions {
   readonly dataDir?: string | undefined;

@@ -2,23 +2,13 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../problem.ts';
+import { type UnpackLimits, unpackLimits, unpackScale } from '../unpack-limits.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { tarEntries } from './tar-entries.ts';
+import { weighing } from './weighing.ts';
 import { zipEntries } from './zip-entries.ts';
-
-/** What an archive may contain; the defaults leave room for every data set graft knows. */
-export interface UnpackLimits {
-  readonly totalBytes: number;
-  /** Unpacked bytes per packed byte; texts reach 4 to 15. Not looked at below a total of 1 MiB. */
-  readonly ratio: number;
-  readonly entries: number;
-}
-
-const defaultLimits: UnpackLimits = { totalBytes: 4 * 2 ** 30, ratio: 200, entries: 100_000 };
-const RATIO_FLOOR_BYTES = 2 ** 20;
 
 export interface UnpackRequest {
   readonly archive: string;
@@ -46,8 +36,11 @@ export async function unpack(request: UnpackRequest): Promise<UnpackedFile[]> {
   const temporary = `${folder}.${process.pid}.tmp`;
   try {
     await mkdir(temporary, { recursive: true });
-    const entries = kind === 'zip' ? zipEntries(archive) : tarEntries(archive);
-    const files = await unpackEntries(entries, { ...request, temporary });
+    const limits = { ...unpackLimits, ...request.limits };
+    const packedBytes = (await stat(archive)).size;
+    // What stands between the files of a tar file, such as their long names, is weighed as well.
+    const entries = kind === 'zip' ? zipEntries(archive) : tarEntries(archive, unpackScale(packedBytes, limits));
+    const files = await unpackEntries(entries, { temporary, limits, weigh: unpackScale(packedBytes, limits) });
     const prefix = inside === undefined ? '' : `${inside}/`;
     const wanted = files.filter(({ path }) => path.startsWith(prefix));
     if (wanted.length === 0) throw new Error(`it holds no files${inside === undefined ? '' : ` in ${inside}/`}`);
@@ -62,22 +55,18 @@ export async function unpack(request: UnpackRequest): Promise<UnpackedFile[]> {
   }
 }
 
+interface UnpackSteps {
+  readonly temporary: string;
+  readonly limits: UnpackLimits;
+  readonly weigh: (bytes: number) => void;
+}
+
 async function unpackEntries(
   entries: AsyncIterable<ArchiveEntry>,
-  { archive, temporary, limits: given }: UnpackRequest & { readonly temporary: string },
+  { temporary, limits, weigh }: UnpackSteps,
 ): Promise<UnpackedFile[]> {
-  const limits = { ...defaultLimits, ...given };
-  const packedBytes = (await stat(archive)).size;
   const files: UnpackedFile[] = [];
   let count = 0;
-  let totalBytes = 0;
-  const weigh = (bytes: number) => {
-    totalBytes += bytes;
-    if (totalBytes > limits.totalBytes) throw new Error(`it unpacks to more than ${limits.totalBytes} bytes`);
-    if (totalBytes > RATIO_FLOOR_BYTES && totalBytes > packedBytes * limits.ratio) {
-      throw new Error(`it unpacks to more than ${limits.ratio} times its size`);
-    }
-  };
   for await (const entry of entries) {
     count += 1;
     if (count > limits.entries) throw new Error(`it holds more than ${limits.entries} entries`);
@@ -105,16 +94,9 @@ function safePath(name: string): string {
 async function writeEntry(entry: ArchiveEntry, path: string, weigh: (bytes: number) => void): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   const hash = createHash('sha256');
-  const scale = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      try {
-        weigh(chunk.length);
-        hash.update(chunk);
-        done(null, chunk);
-      } catch (error) {
-        done(error as Error);
-      }
-    },
+  const scale = weighing((chunk) => {
+    weigh(chunk.length);
+    hash.update(chunk);
   });
   await pipeline(await entry.open(), scale, createWriteStream(path, { flags: 'wx' }));
   return hash.digest('hex');

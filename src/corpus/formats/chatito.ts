@@ -25,7 +25,7 @@ export const chatito: CorpusFormat = {
 
 async function* readChatito(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
   const locale = requireLocale(context);
-  const source = decodeWhole(await readWhole(chunks), context);
+  const source = decodeWhole(await readWhole(chunks, context), context);
   const document = source === undefined ? undefined : parseJsonDocument(source, context);
   if (document === undefined) return;
   const stem = fileStem(context.file);

@@ -10,8 +10,9 @@ export interface CsvRecord {
 
 export type Separator = ',' | ';' | '\t';
 
-/** Lines of one quoted cell; more are a quote that was forgotten. */
+/** Lines and characters of one quoted cell; more are a quote that was forgotten. Each line is a new look at all. */
 const MAX_CELL_LINES = 1000;
+const MAX_CELL_CHARACTERS = 1_000_000;
 
 /**
  * The records of a CSV file (RFC 4180): cells in double quotes may hold separators, line breaks and doubled quotes.
@@ -37,7 +38,7 @@ export async function* readCsvRecords(
         ? { line: number, lines: 1, text }
         : { ...open, lines: open.lines + 1, text: `${open.text}\n${text}` };
     const parsed = parseRecord(open.text.replace(/\r$/, ''), separator);
-    if (parsed === 'open' && open.lines < MAX_CELL_LINES) continue;
+    if (parsed === 'open' && open.lines < MAX_CELL_LINES && open.text.length < MAX_CELL_CHARACTERS) continue;
     const { line } = open;
     open = undefined;
     if (parsed === 'open') problems.add({ file, line, message: neverClosed });

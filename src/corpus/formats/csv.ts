@@ -101,7 +101,8 @@ function readHeader({ line, cells }: CsvRecord, { file, problems }: ReadContext)
     }
   }
   const further = cells.filter((_, i) => !Object.values(positions).includes(i));
-  const twice = further.find((name, i) => further.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = further.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) problems.add({ file, line, message: `two columns are named "${twice}"; rename one` });
   return problems.count > before ? undefined : { names: cells, positions };
 }

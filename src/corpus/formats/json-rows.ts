@@ -48,6 +48,9 @@ function parseRow<Row>(
       problems: [{ ...place, column: offset + 1, message: `expected a JSON object, got broken JSON: ${message}` }],
     };
   }
+  if (text.length >= 2 * MOST_LEVELS && isDeeperThan(value, MOST_LEVELS)) {
+    return { problems: [{ ...place, message: `the values are nested over ${MOST_LEVELS} deep` }] };
+  }
   const checked = checkAgainst(schema, value);
   if ('value' in checked) return { ...checked, raw: value as Row };
   return {
@@ -57,4 +60,12 @@ function parseRow<Row>(
       message,
     })),
   };
+}
+
+/** What is deeper can be read, but not written again. */
+const MOST_LEVELS = 200;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }

@@ -1,5 +1,6 @@
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
 import { acceptable, type CorpusFormat, type ReadContext, requireLocale } from '../format.ts';
+import { repeatedKeys } from '../repeated-keys.ts';
 import type { JsonValue, Utterance } from '../utterance.ts';
 import { fileStem } from './file-stem.ts';
 import { annotateRasa, parseRasaExample } from './rasa-annotation.ts';
@@ -36,7 +37,7 @@ interface Example {
 
 async function* readRasa(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
   const locale = requireLocale(context);
-  const source = decodeWhole(await readWhole(chunks), context);
+  const source = decodeWhole(await readWhole(chunks, context), context);
   if (source === undefined) return;
   const file = new RasaFile(await import('yaml'), source, context);
   const stem = fileStem(context.file);
@@ -95,10 +96,18 @@ class RasaFile {
       return undefined;
     }
     try {
-      const document = this.#yaml.parseDocument(this.#source, { prettyErrors: false });
+      const { isScalar, parseDocument, visit } = this.#yaml;
+      const document = parseDocument(this.#source, { prettyErrors: false, uniqueKeys: false });
+      const { count } = this.#context.problems;
       for (const { message, pos } of document.errors)
         this.#problem(pos[0], `broken YAML: ${message.split('\n', 1)[0]}`);
-      return document.errors.length > 0 ? undefined : document;
+      visit(document, {
+        Map: (_, { items }) => {
+          for (const key of repeatedKeys(items, isScalar))
+            this.#problem(offsetOf(key), 'broken YAML: Map keys must be unique');
+        },
+      });
+      return this.#context.problems.count > count ? undefined : document;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.#problem(0, 'the values are nested too deep');

@@ -27,7 +27,7 @@ export const snipsBenchmark: CorpusFormat = {
 
 async function* readSnips(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
   const locale = requireLocale(context);
-  const bytes = await readWhole(chunks);
+  const bytes = await readWhole(chunks, context);
   const document = parseJsonDocument(decodeCesu8(bytes).replace(/^\uFEFF/, ''), context);
   if (document === undefined) return;
   const intents = document.check(isJsonObject, [], document.value);

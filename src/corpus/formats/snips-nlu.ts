@@ -46,7 +46,7 @@ export const snipsNlu: CorpusFormat = {
 };
 
 async function* readDataset(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {
-  const text = decodeWhole(await readWhole(chunks), context);
+  const text = decodeWhole(await readWhole(chunks, context), context);
   const document = text === undefined ? undefined : parseJsonDocument(text, context);
   const dataset = document?.check(Dataset, [], document.value);
   if (document === undefined || dataset === undefined) return;

@@ -1,11 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import type { ReadContext } from '../format.ts';
-import type { Problem } from '../problem.ts';
+import { InputError, type Problem } from '../problem.ts';
 
-/** All bytes of a file, for formats that can only be read as a whole. */
-export async function readWhole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** As a text and as what is read from it, this takes some gigabytes of memory. */
+const MOST_BYTES = 1 << 28;
+
+/**
+ * All bytes of a file, for formats that can only be read as a whole.
+ * @throws {InputError} if they are more than can be
+ */
+export async function readWhole(
+  chunks: AsyncIterable<Uint8Array>,
+  { file }: Pick<ReadContext, 'file'>,
+): Promise<Buffer> {
   const blocks: Uint8Array[] = [];
-  for await (const chunk of chunks) blocks.push(chunk);
+  let length = 0;
+  for await (const chunk of chunks) {
+    blocks.push(chunk);
+    length += chunk.length;
+    if (length > MOST_BYTES) {
+      const message = `is longer than the ${MOST_BYTES} bytes that can be read as a whole; cut it into several files`;
+      throw new InputError({ file, message });
+    }
+  }
   return Buffer.concat(blocks);
 }
 

@@ -23,6 +23,8 @@ export const analyse: StageKind<Record<string, never>> = {
     }));
     const known = await knownValues(openCorpus(inputs.train![0]!));
     await writeJson(join(output, ANALYSIS), analysePredictions({ gold, predictions, knownValues: known }));
-    return {};
+    // The report reads it here: it does not look at what analyses are made from.
+    const { model } = inputs.predictions![0]!.manifest.summary;
+    return model === undefined ? {} : { model };
   },
 };

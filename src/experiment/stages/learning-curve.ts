@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type CurveEquivalent, curveEquivalents } from '../../evaluation/learning-curve.ts';
 import { type MetricName, metrics } from '../../evaluation/metrics.ts';
 import type { StageKind } from '../../execution/stage.ts';
+import type { Artifact } from '../../execution/store.ts';
 import { writeJson } from '../json-file.ts';
 import { readArmPredictions, readTableUtterances } from '../table-artifacts.ts';
 
@@ -16,9 +17,11 @@ export interface LearningCurve {
   readonly equivalents: Readonly<Record<string, Readonly<Record<MetricName, CurveEquivalent>>>>;
 }
 
+/** From small to large. A point that is not empty has its sample among the inputs `drawn`. */
+export const CurvePoints = z.array(z.strictObject({ arm: z.string(), isEmpty: z.boolean() }));
+
 const Options = z.strictObject({
-  /** From small to large. A point that is not empty has its sample among the inputs `drawn`. */
-  points: z.array(z.strictObject({ arm: z.string(), isEmpty: z.boolean() })),
+  points: CurvePoints,
   /** Arms to place on the curve. The predictions come point by point, then arm by arm, within each seed by seed. */
   others: z.array(z.string()),
   seeds: z.array(z.int()),
@@ -35,13 +38,17 @@ export const learningCurve: StageKind<z.infer<typeof Options>> = {
     const gold = await readTableUtterances(inputs.gold![0]!, { intents, without: inputs.without });
     const names = [...points.map(({ arm }) => arm), ...others];
     const arms = await readArmPredictions(gold, { names, seeds, predictions: inputs.predictions! });
-    const drawn = [...inputs.drawn!];
-    const sized = points.map(({ arm, isEmpty }) => ({
-      size: isEmpty ? 0 : (drawn.shift()!.manifest.summary.utterances as number),
-      arm,
-    }));
+    const sized = sizedPoints(points, [...inputs.drawn!]);
     const equivalents = curveEquivalents({ gold, points: sized, arms, metrics });
     await writeJson(join(output, LEARNING_CURVE), { points: sized, equivalents } satisfies LearningCurve);
     return { points: points.length };
   },
 };
+
+/** Points with the sizes of their samples, which are taken from the front of `drawn`. */
+export function sizedPoints(points: z.infer<typeof CurvePoints>, drawn: Artifact[]): LearningCurve['points'] {
+  return points.map(({ arm, isEmpty }) => ({
+    size: isEmpty ? 0 : (drawn.shift()!.manifest.summary.utterances as number),
+    arm,
+  }));
+}

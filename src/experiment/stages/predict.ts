@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { collect } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
+import { savedModelSize } from '../../model/model-size.ts';
 import { modelNames, models } from '../../model/models.ts';
 import { openCorpus } from '../corpus-artifact.ts';
 import { writePredictions } from '../prediction-artifact.ts';
@@ -28,6 +29,6 @@ export const predict: StageKind<z.infer<typeof Options>> = {
     predictor.dispose();
     const rows = utterances.map(({ id }, index) => ({ id, ...interpretations[index]! }));
     await writePredictions(output, rows);
-    return { utterances: rows.length };
+    return { utterances: rows.length, model: { ...(await savedModelSize(folder)) } };
   },
 };

@@ -5,7 +5,9 @@ import { collect } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import type { Artifact } from '../../execution/store.ts';
 import { loadBilingualVectors } from '../../model/embeddings/persistence.ts';
-import { modelNames, models } from '../../model/models.ts';
+import { savedModelSize } from '../../model/model-size.ts';
+import { loadModel, modelNames, models } from '../../model/models.ts';
+import { readBitext } from '../../translation/bitext.ts';
 import { type CorpusSummary, openCorpus } from '../corpus-artifact.ts';
 import { BackendOption } from './backend-option.ts';
 import { EMBEDDINGS } from './learn-embeddings.ts';
@@ -29,21 +31,26 @@ export const trainModel: StageKind<TrainOptions> = {
   kind: 'train-model',
   version: 1,
   options: Options,
-  async run({ options: { model, settings, backend, seed }, inputs, output, progress }) {
+  async run({ options: { model, settings, backend, seed }, inputs, files, output, progress }) {
     const train = await collect(openCorpus(inputs.train![0]!));
     if (train.length === 0) throw emptyTrainingSet(inputs.train![0]!);
     const dev = inputs.dev === undefined ? undefined : await collect(openCorpus(inputs.dev[0]!));
     // The texts and nothing else of these utterances, whatever the artifact may hold.
     const texts = inputs.texts && (await collect(openCorpus(inputs.texts[0]!))).map(({ text }) => text);
+    const generalTexts = files.bitext && (await targetSide(files.bitext));
     const vectors = inputs.vectors && (await loadBilingualVectors(join(inputs.vectors[0]!.directory, EMBEDDINGS)));
+    const planned = { ...backend, reason: 'as planned' };
+    const old = inputs.old && (await loadModel(join(inputs.old[0]!.directory, MODEL), planned));
     let epochs = 0;
     const predictor = await models[model].train({
       train,
       ...(dev === undefined ? {} : { dev }),
       ...(texts && { texts }),
+      ...(generalTexts && { generalTexts }),
       ...(vectors && { vectors }),
+      ...(old && { old }),
       options: settings,
-      backend: { ...backend, reason: 'as planned' },
+      backend: planned,
       seed,
       onEpoch: (report) => {
         epochs = report.epochs;
@@ -52,9 +59,22 @@ export const trainModel: StageKind<TrainOptions> = {
     });
     await predictor.save(join(output, MODEL));
     predictor.dispose();
-    return { utterances: train.length, ...(texts && { texts: texts.length }), epochs };
+    return {
+      utterances: train.length,
+      ...(texts && { texts: texts.length }),
+      ...(generalTexts && { generalTexts: generalTexts.length }),
+      epochs,
+      ...(await savedModelSize(join(output, MODEL))),
+    };
   },
 };
+
+/** The sentences of the target language in bitexts, each once: what has several translations stands there several times. */
+async function targetSide(bitexts: readonly string[]): Promise<string[]> {
+  const texts = new Set<string>();
+  for (const bitext of bitexts) for await (const { target } of readBitext(bitext)) texts.add(target);
+  return [...texts];
+}
 
 /** Why the leakage guard leaves texts out. */
 const HELD_OUT = 'held-out-text';

@@ -8,6 +8,7 @@ import { openEngine } from '../../translation/engines.ts';
 import { withMemory } from '../../translation/memory/index.ts';
 import { translateCorpus } from '../../translation/translate-corpus.ts';
 import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
+import { LEXICON } from './induce-lexicon.ts';
 import { TRANSLATOR } from './train-translator.ts';
 
 const Options = z.strictObject({
@@ -23,6 +24,8 @@ const Options = z.strictObject({
   projection: z.union([z.enum(STRATEGY_NAMES), z.enum(['default', 'none'])]),
   /** How many translations of each utterance. */
   best: z.int().positive(),
+  /** The part of the corpus that is translated, in its order; all of it if absent. */
+  shard: z.strictObject({ index: z.int().nonnegative(), of: z.int().positive() }).optional(),
 });
 export type TranslateOptions = z.infer<typeof Options>;
 
@@ -38,16 +41,19 @@ export const translate: StageKind<TranslateOptions> = {
     const { options, inputs, output, progress } = context;
     const engine = await openForStage(context);
     try {
-      const { keep, projection, best, target } = options;
+      const { keep, projection, best, target, shard = { index: 0, of: 1 } } = options;
       const source = inputs.corpus![0]!;
-      const corpus = projection === 'none' ? withoutSlots(openCorpus(source)) : openCorpus(source);
+      const size = Number(source.manifest.summary.utterances);
+      const [start, end] = [0, 1].map((next) => Math.floor((size * (shard.index + next)) / shard.of));
+      const part = slice(openCorpus(source), start!, end!);
+      const corpus = projection === 'none' ? withoutSlots(part) : part;
       const outcomes = translateCorpus(corpus, engine, {
         targetLocale: target,
         keep,
         best,
         ...(projection === 'none' || projection === 'default' ? {} : { strategy: projection }),
       });
-      const total = Number(source.manifest.summary.utterances) * best;
+      const total = (end! - start!) * best;
       const summary = await writeOutcomes(output, reporting(outcomes, total, progress));
       return { ...summary, engine: engine.fingerprint() };
     } finally {
@@ -60,14 +66,23 @@ async function openForStage(context: StageContext<TranslateOptions>): Promise<En
   const { options, inputs, files, host, cache } = context;
   const { engine, settings, source, target } = options;
   const paths = Object.entries(files).map(([name, [path]]) => [name.slice(ENGINE_FILE.length), path] as const);
-  const trained = inputs.translator?.[0];
+  const [trained, lexicon] = [inputs.translator?.[0], inputs.lexicon?.[0]];
   const all = {
     ...settings,
     ...Object.fromEntries(paths),
     ...(trained === undefined ? {} : { model: join(trained.directory, TRANSLATOR) }),
+    ...(lexicon === undefined ? {} : { dictionary: join(lexicon.directory, LEXICON) }),
   };
   const opened = await openEngine(engine, all, { languages: { source, target }, ...host });
   return withMemory(opened, { cache, offline: host.offline });
+}
+
+async function* slice(corpus: Corpus, start: number, end: number): AsyncGenerator<Utterance> {
+  let index = 0;
+  for await (const utterance of corpus) {
+    if (index >= end) return;
+    if (index++ >= start) yield utterance;
+  }
 }
 
 async function* withoutSlots(corpus: Corpus): AsyncGenerator<Utterance> {

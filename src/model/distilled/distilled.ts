@@ -2,7 +2,7 @@ import { InputError } from '../../corpus/problem.ts';
 import type { ScoringModelKind } from '../contract.ts';
 import { network } from '../network/network.ts';
 import { resolveDistilledOptions } from './options.ts';
-import { teachers } from './teachers.ts';
+import { teachers, versionWithTeachers } from './teachers.ts';
 
 /** Raised whenever a student learns otherwise. */
 const OWN_VERSION = 1;
@@ -16,6 +16,12 @@ export const distilled: ScoringModelKind = {
   version: versionWithTeachers(OWN_VERSION),
   resolveOptions: resolveDistilledOptions,
   learnsFromTexts: () => true,
+  hasLayers: () => true,
+  learnsFromGeneralTexts(options) {
+    const { teacher, student } = resolveDistilledOptions(options);
+    const ofTeacher = teachers[teacher.kind].learnsFromGeneralTexts?.(teacher.options) ?? false;
+    return ofTeacher || network.learnsFromGeneralTexts!(student);
+  },
 
   async train(request) {
     const options = resolveDistilledOptions(request.options ?? {});
@@ -30,8 +36,3 @@ export const distilled: ScoringModelKind = {
 
   load: network.load,
 };
-
-/** A number that differs whenever the own version of the kind does and, but for rare chance, that of a teacher. */
-function versionWithTeachers(own: number): number {
-  return Object.values(teachers).reduce((version, { version: taught }) => (31 * version + taught) % (2 ** 31 - 1), own);
-}

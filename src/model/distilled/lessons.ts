@@ -8,8 +8,15 @@ import { indexOfGreatest, Viterbi } from '../network/viterbi.ts';
 /** Probabilities and counts below this are left out: a teacher's doubts are about few tags. */
 const NEGLIGIBLE = 1e-3;
 
+/** The labels of an utterance, whatever else a student sees of it. */
+export type LabelledExample = Pick<EncodedExample, 'intent' | 'tags'>;
+
+/** What a lesson has beside. */
+export type Taught = Required<Pick<EncodedExample, 'soft'>>;
+
 /** Turns what a teacher makes of texts into what a student is to learn. */
 export class LessonWriter {
+  readonly #intents: number;
   readonly #tags: TagSet;
   readonly #viterbi: Viterbi;
   readonly #crf: ConditionalRandomField;
@@ -17,9 +24,10 @@ export class LessonWriter {
   readonly #goldShare: number;
 
   constructor(
-    { tags, transitions }: Pick<ScoringPredictor, 'tags' | 'transitions'>,
+    { intents, tags, transitions }: Pick<ScoringPredictor, 'intents' | 'tags' | 'transitions'>,
     { temperature, goldShare }: { temperature: number; goldShare: number },
   ) {
+    this.#intents = intents.length;
     this.#tags = new TagSet(tags);
     this.#viterbi = new Viterbi(this.#tags, transitions);
     this.#crf = new ConditionalRandomField(this.#tags, transitions);
@@ -39,13 +47,11 @@ export class LessonWriter {
   }
 
   /** A lesson from an annotated utterance: partly its annotation, partly what the teacher says. */
-  annotated(example: EncodedExample, scores: TextScores): EncodedExample {
+  annotated<Example extends LabelledExample>(example: Example, scores: TextScores): Example & Taught {
     const goldShare = this.#goldShare;
     const share = 1 - goldShare;
     const { tags, transitions } = this.#expected(scores, example.tags);
-    const size = this.#tags.size;
-    const goldTags = example.tags.map((tag, t) => t * size + tag);
-    const goldTransitions = example.tags.slice(1).map((tag, t) => example.tags[t]! * size + tag);
+    const [goldTags, goldTransitions] = this.#goldIndices(example);
     const soft: SoftTargets = {
       intents: probabilities(scores.intents, this.#temperature).map((probability) => share * probability),
       goldShare,
@@ -53,6 +59,24 @@ export class LessonWriter {
       transitions: mixed(transitions, share, goldTransitions, goldShare),
     };
     return { ...example, soft };
+  }
+
+  /** A lesson from an annotated utterance that the teacher cannot judge: its annotation alone. */
+  untaught<Example extends LabelledExample>(example: Example): Example & Taught {
+    const [tags, transitions] = this.#goldIndices(example).map(
+      (indices): ExpectedCounts => ({
+        indices: Int32Array.from(indices),
+        values: new Float32Array(indices.length).fill(1),
+      }),
+    );
+    const intents = new Float32Array(this.#intents);
+    return { ...example, soft: { intents, goldShare: 1, tags: tags!, transitions: transitions! } };
+  }
+
+  /** Where the counts of the right tags and transitions stand. */
+  #goldIndices({ tags }: LabelledExample): [tags: number[], transitions: number[]] {
+    const size = this.#tags.size;
+    return [tags.map((tag, t) => t * size + tag), tags.slice(1).map((tag, t) => tags[t]! * size + tag)];
   }
 
   /** The teacher's expected counts. They are the CRF's gradient plus the counts of `path`, any allowed sequence. */

@@ -12,3 +12,8 @@ export const teachers = Object.freeze({ auto, ensemble, network, linear }) satis
 export type TeacherName = keyof typeof teachers;
 
 export const teacherNames = Object.keys(teachers) as [TeacherName, ...TeacherName[]];
+
+/** A number that differs whenever the own version of the kind does and, but for rare chance, that of a teacher. */
+export function versionWithTeachers(own: number): number {
+  return Object.values(teachers).reduce((version, { version: taught }) => (31 * version + taught) % (2 ** 31 - 1), own);
+}

@@ -6,7 +6,7 @@ import { type PreparedModel, prepareModel } from '../network/model.ts';
 import type { NetworkPredictor } from '../network/predictor.ts';
 import { epochCount } from '../network/schedule.ts';
 import { fitNetwork } from '../network/training.ts';
-import { pretrainEmbeddings } from '../pretraining/pretrain-embeddings.ts';
+import { pretrain } from '../pretraining/pretrain.ts';
 import { activateBackend } from '../tensorflow.ts';
 import { LessonWriter } from './lessons.ts';
 import type { DistilledOptions } from './options.ts';
@@ -38,12 +38,13 @@ export async function trainDistilled(
     seed: randomInteger(seededRandom('teacher', seed), SEEDS),
     onEpoch: onTeacherEpoch,
   });
-  const prepared = prepareModel({ train, texts, options: options.student, seed });
-  const { pretrain } = options.student;
-  if (pretrain) pretrainEmbeddings(prepared, pretrain, seed);
+  const { student } = options;
+  const general = student.pretrain && request.generalTexts ? { generalTexts: request.generalTexts } : {};
+  const prepared = prepareModel({ train, texts, options: student, seed, ...general });
   const examples = writeLessons(prepared, { teacher, train, texts, options });
   teacher.dispose();
   await activateBackend(backend);
+  if (student.pretrain) await pretrain(prepared, student.pretrain, { seed, backend });
   return fitNetwork(
     { model: prepared.model, examples },
     {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
-import { readModelFolder, writeModelFolder } from '../model-folder.ts';
+import { buildModel, readModelFolder, writeModelFolder } from '../model-folder.ts';
 import type { BilingualVectors } from './bilingual-vectors.ts';
 import { describeSpaces, spacesFrom, spacesSchema, spacesWeights } from './vector-contents.ts';
 
@@ -29,9 +29,14 @@ export async function loadBilingualVectors(directory: string): Promise<Bilingual
       message: `the description is incomplete: ${z.prettifyError(parsed.error)}`,
     });
   }
-  try {
-    return { ...spacesFrom(parsed.data.spaces, weights), dictionary: parsed.data.dictionary };
-  } catch (error) {
-    throw error instanceof RangeError ? new InputError({ file: directory, message: error.message }) : error;
-  }
+  const { spaces, dictionary } = parsed.data;
+  const build = (): BilingualVectors => {
+    try {
+      return { ...spacesFrom(spaces, weights), dictionary };
+    } catch (error) {
+      throw error instanceof RangeError ? new InputError({ message: error.message }) : error;
+    }
+  };
+  const weightNames = (vectors: BilingualVectors) => Object.keys(spacesWeights(vectors));
+  return buildModel(directory, { weights }, { build, weightNames });
 }

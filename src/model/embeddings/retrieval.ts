@@ -1,4 +1,5 @@
 import { tokenize } from '../../corpus/tokens.ts';
+import { directions } from '../inspection/translation-retrieval.ts';
 import { normalizeWord } from '../network/word-features.ts';
 import { bestColumns, cosines, scaleLocally } from './csls.ts';
 import type { Matrix } from './procrustes.ts';
@@ -38,16 +39,7 @@ export function textVectors(
     }
     toUnitLength(sum);
   });
-  if (meanShift) shiftToMean(values, width);
-  for (let row = 0; row < texts.length; row++) toUnitLength(rowOf(row));
-  return { values, width };
-}
-
-function shiftToMean(values: Float32Array, width: number): void {
-  const rows = values.length / width;
-  const mean = new Float64Array(width);
-  for (let at = 0; at < values.length; at++) mean[at % width]! += values[at]! / rows;
-  for (let at = 0; at < values.length; at++) values[at]! -= mean[at % width]!;
+  return directions({ values, width }, meanShift);
 }
 
 /**

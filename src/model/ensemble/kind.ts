@@ -12,23 +12,26 @@ export interface EnsembleRule<Options extends Readonly<Record<string, unknown>>>
   members(options: Options, utterances: number): MemberPlan[];
 }
 
+type AnyOptions = Readonly<Record<string, unknown>>;
+
 /** A kind of model that trains what a rule picks and averages it. */
 export function ensembleKind<Options extends Readonly<Record<string, unknown>>>(
   rule: EnsembleRule<Options>,
 ): ScoringModelKind {
   const identity = { kind: rule.name, version: ensembleVersion(rule.version) };
+  const anyMember = (options: AnyOptions, holds: (kind: ScoringModelKind, own: AnyOptions) => boolean | undefined) =>
+    rule.members(rule.resolveOptions(options), 1).some(({ of, options: own }) => holds(memberKinds[of].kind, own));
   return {
     name: rule.name,
     version: identity.version,
     resolveOptions: rule.resolveOptions,
-    learnsFromTexts: (options) =>
+    learnsFromTexts: (options) => anyMember(options, (kind, own) => kind.learnsFromTexts?.(own)),
+    learnsFromGeneralTexts: (options) => anyMember(options, (kind, own) => kind.learnsFromGeneralTexts?.(own)),
+    readsVectors: (options) => anyMember(options, (kind, own) => kind.readsVectors?.(own)),
+    hasLayers: (options) =>
       rule
         .members(rule.resolveOptions(options), 1)
-        .some((member) => memberKinds[member.of].kind.learnsFromTexts?.(member.options)),
-    readsVectors: (options) =>
-      rule
-        .members(rule.resolveOptions(options), 1)
-        .some((member) => memberKinds[member.of].kind.readsVectors?.(member.options)),
+        .some((member) => memberKinds[member.of].kind.hasLayers?.(member.options)),
 
     async train(request) {
       const options = rule.resolveOptions(request.options ?? {});

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
 import type { Backend } from '../backend.ts';
 import type { ScoringPredictor } from '../contract.ts';
-import { type ModelContents, readModelFolder, writeModelFolder } from '../model-folder.ts';
+import { MANIFEST, type ModelContents, readModelFolder } from '../model-folder.ts';
+import { manifestChecksum, writeNestedModels } from '../nested-models.ts';
 import { type Member, memberKinds, memberNames } from './members.ts';
 
 /** What tells the folder of an ensemble from others. */
 export type EnsembleIdentity = Pick<ModelContents, 'kind' | 'version'>;
-
-const MANIFEST = 'manifest.json';
 
 const descriptionSchema = z.strictObject({
   intents: z.array(z.string()).min(1),
@@ -30,25 +27,13 @@ export async function saveEnsemble(
   directory: string,
   members: readonly Member<ScoringPredictor>[],
 ): Promise<void> {
-  const target = resolve(directory);
-  const drafts = join(dirname(target), `.${basename(target)}.${process.pid}.members`);
-  const whole = join(drafts, 'whole');
-  await rm(drafts, { recursive: true, force: true });
-  await mkdir(drafts, { recursive: true });
-  const listed: Description['members'] = [];
-  for (const [index, { of, model }] of members.entries()) {
-    await model.save(join(drafts, memberFolder(index)));
-    listed.push({ of, manifest: await fileChecksum(join(drafts, memberFolder(index), MANIFEST)) });
-  }
   const { intents, tags } = members[0]!.model;
-  const description: Description = { intents: [...intents], tags: [...tags], members: listed };
-  await writeModelFolder(whole, { ...identity, description, weights: {} });
-  for (const index of members.keys()) {
-    await rename(join(drafts, memberFolder(index)), join(whole, memberFolder(index)));
-  }
-  await rm(target, { recursive: true, force: true });
-  await rename(whole, target);
-  await rm(drafts, { recursive: true });
+  const models = new Map(members.map(({ model }, index) => [memberFolder(index), model]));
+  await writeNestedModels(directory, models, (checksums) => {
+    const listed = members.map(({ of }, index) => ({ of, manifest: checksums[index]! }));
+    const description: Description = { intents: [...intents], tags: [...tags], members: listed };
+    return { ...identity, description };
+  });
 }
 
 /** Reads the members of a saved ensemble; InputError if anything in the folder is not as it was saved. */
@@ -72,9 +57,7 @@ export async function loadEnsemble(
     const model = await memberKinds[of].kind.load(folder, backend);
     members.push({ of, model });
     const isOther =
-      (await fileChecksum(join(folder, MANIFEST))) !== manifest ||
-      !same(model.intents, intents) ||
-      !same(model.tags, tags);
+      (await manifestChecksum(folder)) !== manifest || !same(model.intents, intents) || !same(model.tags, tags);
     if (isOther) {
       for (const { model } of members) model.dispose();
       throw new InputError({
@@ -88,10 +71,4 @@ export async function loadEnsemble(
 
 function same(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((value, i) => value === right[i]);
-}
-
-async function fileChecksum(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
 }

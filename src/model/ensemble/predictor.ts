@@ -1,6 +1,6 @@
 import { tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
-import type { ScoringPredictor, TextScores } from '../contract.ts';
+import type { Predictor, ScoringPredictor, TextScores } from '../contract.ts';
 import { Decision } from '../decision.ts';
 import { TagSet } from '../network/tag-set.ts';
 import type { Member } from './members.ts';
@@ -20,6 +20,8 @@ export class EnsemblePredictor implements ScoringPredictor {
   readonly intents: readonly string[];
   readonly tags: readonly string[];
   readonly transitions: Float32Array;
+  /** Those of the first member that has layers. */
+  readonly layers?: NonNullable<Predictor['layers']>;
   readonly #members: readonly Member<ScoringPredictor>[];
   readonly #decision: Decision;
   readonly #save: SaveMembers;
@@ -30,6 +32,8 @@ export class EnsemblePredictor implements ScoringPredictor {
     this.intents = first.intents;
     this.tags = first.tags;
     this.transitions = mean(members.map(({ model }) => model.transitions));
+    const layered = members.find(({ model }) => model.layers !== undefined)?.model;
+    if (layered !== undefined) this.layers = (texts, locale) => layered.layers!(texts, locale);
     this.#members = members;
     this.#decision = new Decision({
       intents: first.intents,

@@ -1,5 +1,6 @@
 import { bioTags, type Token, tokenize } from '../../corpus/tokens.ts';
 import type { TrainingExample } from '../contract.ts';
+import type { SoftTargets } from '../network/soft-targets.ts';
 import { TagSet } from '../network/tag-set.ts';
 import { contextFeatures, sentenceFeatures, tokenFeatures } from './features.ts';
 import type { LinearOptions } from './options.ts';
@@ -33,6 +34,8 @@ export interface EncodedExample extends EncodedText {
   readonly intent: number;
   /** Index of each token's tag. */
   readonly tags: readonly number[];
+  /** What a teacher makes of it; counts instead of intent and tags. */
+  readonly soft?: SoftTargets;
 }
 
 /** The features of a text, not yet looked up; as in {@link EncodedText}. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
-import { readModelFolder, writeModelFolder } from '../model-folder.ts';
+import { buildModel, readModelFolder, writeModelFolder } from '../model-folder.ts';
 import { TagSet } from '../network/tag-set.ts';
 import { FeatureTable } from './feature-table.ts';
 import type { LinearModel } from './model.ts';
@@ -44,21 +44,24 @@ export async function loadLinear(directory: string): Promise<LinearModel> {
     });
   }
   const { options, intents, tags } = parsed.data;
+  const taken: string[] = [];
   const take = (name: string, length?: number): Float32Array => {
+    taken.push(name);
     const values = weights[name];
     if (values !== undefined && (length === undefined || values.length === length)) return values;
     const wanted = length === undefined ? 'weights' : `${length} weights`;
     const found = values === undefined ? 'nothing' : `${values.length} numbers`;
     throw new InputError({ file: directory, message: `expected ${wanted} "${name}", got ${found}` });
   };
-  return {
+  const build = (): LinearModel => ({
     options: resolveLinearOptions(options),
     intents,
     tags: new TagSet(tags),
     intentWeights: unpacked('intents', take, intents.length),
     tagWeights: unpacked('tags', take, tags.length),
     transitions: take('transitions', tags.length * tags.length),
-  };
+  });
+  return buildModel(directory, { weights }, { build, weightNames: () => taken });
 }
 
 const HALF = 1 << 16;

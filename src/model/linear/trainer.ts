@@ -1,6 +1,7 @@
 import type { Random } from '../../corpus/random.ts';
 import { ConditionalRandomField } from '../network/crf.ts';
 import { crossEntropy } from '../network/losses.ts';
+import { softCrfLoss, softIntentLoss } from '../network/soft-targets.ts';
 import type { EncodedExample, LinearModel } from './model.ts';
 import { contextScale, intentScores, sentenceScale, tagScores } from './scores.ts';
 import { SparseLearner } from './sparse-learner.ts';
@@ -36,17 +37,20 @@ export class Trainer {
     return loss;
   }
 
-  #learnIntent({ sentence, intent }: EncodedExample, rateFactor: number): number {
+  #learnIntent({ sentence, intent, soft }: EncodedExample, rateFactor: number): number {
     const { options, intents, intentWeights } = this.#model;
     const scores = intentScores(intentWeights, sentence, intents.length);
-    const { loss, gradient } = crossEntropy(scores, [intent], { smoothing: 0, weight: 1 });
+    const { loss, gradient } =
+      soft === undefined
+        ? crossEntropy(scores, [intent], { smoothing: 0, weight: 1 })
+        : softIntentLoss(scores, [soft], { gold: [intent], smoothing: 0, temperature: 1, weight: 1 });
     const learningRate = options.intentLearningRate * rateFactor;
     this.#intents.update(sentence, { gradient, scale: sentenceScale(sentence), learningRate, l2: options.l2 });
     return loss;
   }
 
   #learnTags(examples: readonly EncodedExample[], learningRate: number): number {
-    const { tags, tagWeights } = this.#model;
+    const { tags, tagWeights, transitions } = this.#model;
     const starts = new Int32Array(examples.length + 1);
     examples.forEach(({ tokens }, s) => {
       starts[s + 1] = starts[s]! + tokens.length;
@@ -56,7 +60,11 @@ export class Trainer {
       emissions.set(tagScores(tagWeights, example, tags.size), starts[s]! * tags.size);
     });
     const gold = examples.flatMap((example) => example.tags);
-    const { loss, emissionGradient, transitionGradient } = this.#crf.loss({ emissions, gold, starts });
+    const batch = { emissions, gold, starts };
+    // Of all utterances or of none.
+    const targets = examples.flatMap(({ soft }) => soft ?? []);
+    const { loss, emissionGradient, transitionGradient } =
+      targets.length === 0 ? this.#crf.loss(batch) : softCrfLoss(this.#crf, batch, { targets, transitions, tags });
     // The CRF gives means over the sentences; weights learn from each sentence in full.
     const scale = examples.length;
     examples.forEach((example, s) => {

@@ -3,6 +3,7 @@ import { fastRandom } from '../../corpus/fast-random.ts';
 import { InputError } from '../../corpus/problem.ts';
 import { trainingPass } from '../class-balance.ts';
 import type { TrainingRequest } from '../contract.ts';
+import { taughtExamples } from '../distilled/taught-examples.ts';
 import { exactMatch } from '../exact-match.ts';
 import { chunked } from '../network/batch.ts';
 import { type LinearModel, prepareModel } from './model.ts';
@@ -23,8 +24,10 @@ const NEGLIGIBLE_WEIGHT = 1e-3;
 export async function trainLinear(
   request: TrainingRequest & { readonly options: LinearOptions },
 ): Promise<LinearPredictor> {
-  const { train, dev, options, seed, onEpoch } = request;
-  const { model, examples } = prepareModel(train, options);
+  const { train, dev, teacher, options, seed, onEpoch } = request;
+  const prepared = prepareModel(train, options);
+  const { model } = prepared;
+  const examples = teacher ? taughtExamples(prepared.examples, { ...request, teacher, model }) : prepared.examples;
   const random = fastRandom('linear-training', seed);
   const trainer = new Trainer(model, random);
   const epochs = epochCount(examples.length, options);

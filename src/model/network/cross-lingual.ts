@@ -14,13 +14,15 @@ export function vectorsNeeded(vectors: BilingualVectors | undefined): BilingualV
 
 type Lookup = (token: string) => WordFeatures;
 type Spaces = Pick<BilingualVectors, 'source' | 'target'>;
+/** A finished model swaps no words, so that it has no dictionary. */
+type SpacesWithWords = Spaces & Partial<Pick<BilingualVectors, 'dictionary'>>;
 
 /**
  * Looks up the words of a training set by its language: utterances of the target language as the finished model reads
  * them, all others as the source language's.
  */
 export function crossLingualLookup(
-  vectors: BilingualVectors,
+  vectors: SpacesWithWords,
   buckets: number,
 ): (token: string, locale?: string) => WordFeatures {
   const inTarget = targetLookup(vectors, buckets);
@@ -31,9 +33,9 @@ export function crossLingualLookup(
 }
 
 /** Words of the source language, each with its translations. */
-function sourceLookup(vectors: BilingualVectors, buckets: number, translate: Lookup): Lookup {
+function sourceLookup(vectors: SpacesWithWords, buckets: number, translate: Lookup): Lookup {
   const translations = new Map<string, string[]>();
-  for (const [word, translation] of vectors.dictionary) {
+  for (const [word, translation] of vectors.dictionary ?? []) {
     translations.set(word, [...(translations.get(word) ?? []), translation]);
   }
   return remembering((token) => ({
@@ -45,7 +47,7 @@ function sourceLookup(vectors: BilingualVectors, buckets: number, translate: Loo
 }
 
 /** Words of the language the model is for; one that it does not have may be of the other language. */
-export function targetLookup({ source, target }: Spaces, buckets: number): Lookup {
+function targetLookup({ source, target }: Spaces, buckets: number): Lookup {
   return remembering((token) => ({
     word: UNKNOWN_WORD,
     grams: gramRows(token, buckets),

@@ -26,24 +26,29 @@ export interface PreparedModel {
   readonly model: NetworkModel;
   readonly examples: readonly EncodedExample[];
   readonly texts: readonly EncodedText[];
+  readonly generalTexts: readonly EncodedText[];
 }
 
 /** Words of texts without annotation get a row of their own if they occur this often. */
 const LEAST_COUNT_IN_TEXTS = 2;
+/** The same for general texts, most of whose words the model will never meet again. */
+const LEAST_COUNT_IN_GENERAL_TEXTS = 10;
 
 /**
- * An untrained model with the labels of a training set and the words of it and of further texts, and both as the model
- * sees them.
+ * An untrained model with the labels of a training set and the words of it and of further texts, and all of them as the
+ * model sees them.
  */
 export function prepareModel({
   train,
   texts = [],
+  generalTexts = [],
   vectors: given,
   options: wanted,
   seed,
 }: {
   train: readonly TrainingExample[];
   texts?: readonly string[];
+  generalTexts?: readonly string[];
   vectors?: BilingualVectors | undefined;
   options: NetworkOptions;
   seed: number;
@@ -54,9 +59,11 @@ export function prepareModel({
     const tokens = tokenize(text);
     return { intent, locale, words: tokens.map((token) => token.text), tags: bioTags(tokens, slots) };
   });
-  const further = texts.map((text) => tokenize(text).map((token) => token.text));
+  const [further, general] = [texts, generalTexts].map((list) =>
+    list.map((text) => tokenize(text).map((token) => token.text)),
+  ) as [string[][], string[][]];
   // Words that are read by given vectors need no rows.
-  const vocabulary = vectors ? new Vocabulary([], []) : vocabularyOf(tagged, further);
+  const vocabulary = vectors ? new Vocabulary([], []) : vocabularyOf(tagged, further, general);
   const tags = TagSet.of(tagged.map((example) => example.tags));
   const intents = [...new Set(tagged.map(({ intent }) => intent))];
   const sizes = networkSizes({ options, vocabulary, tags, intents });
@@ -65,6 +72,7 @@ export function prepareModel({
   const lookUp = vectors
     ? crossLingualLookup(vectors, options.gramBuckets)
     : wordFeatureLookup(vocabulary, options.gramBuckets);
+  const encoded = (list: readonly string[][]) => list.map((words) => ({ words: words.map((word) => lookUp(word)) }));
   const intentIndices = new Map(intents.map((intent, index) => [intent, index]));
   const examples = tagged.map((example) => ({
     words: example.words.map((word) => lookUp(word, example.locale)),
@@ -74,17 +82,19 @@ export function prepareModel({
   return {
     model: { options, vocabulary, tags, intents, parameters, ...(vectors && { vectors }) },
     examples,
-    texts: further.map((words) => ({ words: words.map((word) => lookUp(word)) })),
+    ...{ texts: encoded(further), generalTexts: encoded(general) },
   };
 }
 
 function vocabularyOf(
   examples: readonly { readonly words: readonly string[] }[],
   texts: readonly (readonly string[])[],
+  generalTexts: readonly (readonly string[])[],
 ): Vocabulary {
   return Vocabulary.of(
     examples.flatMap(({ words }) => words.map(normalizeWord)),
     { words: texts.flatMap((words) => words.map(normalizeWord)), leastCount: LEAST_COUNT_IN_TEXTS },
+    { words: generalTexts.flatMap((words) => words.map(normalizeWord)), leastCount: LEAST_COUNT_IN_GENERAL_TEXTS },
   );
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../corpus/problem.ts';
 import type { ScoringModelKind } from '../contract.ts';
+import { masksTokens } from '../pretraining/options.ts';
 import { resolveNetworkOptions } from './options.ts';
 import { loadNetwork, networkKind } from './persistence.ts';
 
@@ -12,7 +13,12 @@ export const network: ScoringModelKind = {
   version: networkKind.version,
   resolveOptions: resolveNetworkOptions,
   learnsFromTexts: (options) => resolveNetworkOptions(options).pretrain !== undefined,
+  learnsFromGeneralTexts(options) {
+    const { pretrain } = resolveNetworkOptions(options);
+    return pretrain !== undefined && masksTokens(pretrain);
+  },
   readsVectors: (options) => resolveNetworkOptions(options).embeddings !== undefined,
+  hasLayers: () => true,
 
   async train(request) {
     const options = resolveNetworkOptions(request.options ?? {});

@@ -240,6 +240,29 @@ function sumRows(tokens: Float32Array, starts: Int32Array, width: number): Float
   return sums;
 }
 
+/** Some rows of a matrix, none of them twice: [n, o] → [rows, o]. */
+export function gatherRows(matrix: tf.Tensor2D, rows: Int32Array): tf.Tensor2D {
+  const [height, width] = matrix.shape;
+  return withGradient(([matrix]) => {
+    const values = matrix!.dataSync<'float32'>();
+    const gathered = new Float32Array(rows.length * width);
+    rows.forEach((row, i) => {
+      gathered.set(values.subarray(row * width, (row + 1) * width), i * width);
+    });
+    return {
+      value: tf.tensor2d(gathered, [rows.length, width]),
+      gradFunc: (upstream) => {
+        const gradient = new Float32Array(height * width);
+        const slopes = upstream.dataSync<'float32'>();
+        rows.forEach((row, i) => {
+          gradient.set(slopes.subarray(i * width, (i + 1) * width), row * width);
+        });
+        return [tf.tensor2d(gradient, [height, width])];
+      },
+    };
+  })(matrix);
+}
+
 /** A loss worked out in typed arrays, from scores [n, o] to [1, 1]; its gradient has the shape of the scores. */
 export function customLoss(
   scores: tf.Tensor2D,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../corpus/problem.ts';
 import { checkAgainst } from '../../corpus/schema-problems.ts';
-import { skipGramSchema } from '../pretraining/options.ts';
+import { checkPretraining, type PretrainingOptions } from '../pretraining/options.ts';
 import { crossLingualSchema } from './cross-lingual-options.ts';
 
 const probability = z.number().min(0).lt(1);
@@ -40,23 +40,40 @@ const schema = z.strictObject({
 
   /** Lets rare intents come more often in a pass, frequent ones less: 0 as they are (the default), 1 all equally often. */
   balance: z.number().min(0).max(1).optional(),
-  /** Lets the embeddings learn from unannotated texts, and those of the training set, before the training proper. */
-  pretrain: skipGramSchema.optional(),
+  /** Lets the network learn from unannotated texts, and those of the training set, before the training proper. */
+  pretrain: z.record(z.string(), z.unknown()).optional(),
   /** Reads words by vectors that the training set's language shares with the one the model is for. */
   embeddings: crossLingualSchema.optional(),
 });
 
-export type NetworkOptions = Readonly<z.infer<typeof schema>>;
+export type NetworkOptions = Readonly<Omit<z.infer<typeof schema>, 'pretrain'> & { pretrain?: PretrainingOptions }>;
 
 /** Fills in the defaults; InputError with every unknown or wrong option. */
 export function resolveNetworkOptions(options: Readonly<Record<string, unknown>>): NetworkOptions {
   const checked = checkAgainst(schema, options);
-  if ('problems' in checked) {
-    throw new InputError(checked.problems.map(({ path, message }) => ({ field: path.join('.'), message })));
+  const wanted = asRecord(options.pretrain);
+  const pretraining = wanted && checkPretraining(wanted);
+  const problems = [
+    ...('problems' in checked ? checked.problems : []),
+    ...(pretraining && 'problems' in pretraining ? pretraining.problems : []).map(({ path, message }) => ({
+      path: ['pretrain', ...path],
+      message,
+    })),
+  ];
+  if ('problems' in checked || problems.length > 0) {
+    throw new InputError(problems.map(({ path, message }) => ({ field: path.join('.'), message })));
   }
-  if (checked.value.embeddings && checked.value.pretrain) {
+  const { pretrain: _, ...others } = checked.value;
+  if (pretraining === undefined || 'problems' in pretraining) return others;
+  if (others.embeddings) {
     const message = 'beside "embeddings", whose word vectors have learnt from texts already: leave one of them out';
     throw new InputError({ field: 'pretrain', message });
   }
-  return checked.value;
+  return { ...others, pretrain: pretraining.value };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -7,7 +7,7 @@ import {
   spacesSchema,
   spacesWeights,
 } from '../embeddings/vector-contents.ts';
-import { readModelFolder, writeModelFolder } from '../model-folder.ts';
+import { buildModel, readModelFolder, writeModelFolder } from '../model-folder.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
 import { resolveNetworkOptions } from './options.ts';
 import { mapParameters } from './parameters.ts';
@@ -53,7 +53,23 @@ export async function loadNetwork(directory: string): Promise<NetworkModel> {
       message: `the description is incomplete: ${z.prettifyError(parsed.error)}`,
     });
   }
-  const { options, intents, tags, words, counts, vectors } = parsed.data;
+  const build = () => networkFrom(parsed.data, { weights, directory });
+  const weightNames = ({ parameters, vectors }: NetworkModel) => [
+    ...Object.keys(parameters),
+    ...(vectors ? Object.keys(spacesWeights(vectors)) : []),
+  ];
+  return buildModel(directory, { weights }, { build, weightNames });
+}
+
+interface SavedWeights {
+  readonly weights: Readonly<Record<string, Float32Array>>;
+  readonly directory: string;
+}
+
+function networkFrom(
+  { options, intents, tags, words, counts, vectors }: Description,
+  { weights, directory }: SavedWeights,
+): NetworkModel {
   const labels = {
     options: resolveNetworkOptions(options),
     vocabulary: new Vocabulary(words, counts),
@@ -71,11 +87,7 @@ export async function loadNetwork(directory: string): Promise<NetworkModel> {
 
 function readSpaces(
   description: SpacesDescription,
-  {
-    weights,
-    labels,
-    directory,
-  }: { weights: Readonly<Record<string, Float32Array>>; labels: Pick<NetworkModel, 'options'>; directory: string },
+  { weights, labels, directory }: SavedWeights & { readonly labels: Pick<NetworkModel, 'options'> },
 ): NonNullable<NetworkModel['vectors']> {
   const fail = (message: string) => new InputError({ file: directory, message });
   try {

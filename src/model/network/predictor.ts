@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { slotsFromBio, type Token, tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
 import type { Backend } from '../backend.ts';
-import type { ScoringPredictor, TextScores } from '../contract.ts';
+import type { LayerVectors, ScoringPredictor, TextScores } from '../contract.ts';
 import { greatestProbability, logProbabilities } from '../probabilities.ts';
 import { resumeBackend } from '../tensorflow.ts';
 import { type Layers, scoresAfterFirst, uploadLayers } from './architecture.ts';
 import { type Batch, chunked, packBatch } from './batch.ts';
-import { targetLookup } from './cross-lingual.ts';
+import { crossLingualLookup } from './cross-lingual.ts';
+import { layerVectors } from './layer-vectors.ts';
 import { type NetworkModel, networkSizes } from './model.ts';
 import { saveNetwork } from './persistence.ts';
 import { indexOfGreatest, Viterbi } from './viterbi.ts';
@@ -25,7 +26,9 @@ export class NetworkPredictor implements ScoringPredictor {
   readonly #model: NetworkModel;
   readonly #backend: Backend;
   readonly #viterbi: Viterbi;
-  readonly #lookUp: (token: string) => WordFeatures;
+  readonly #lookUp: (token: string, locale?: string) => WordFeatures;
+  /** The language the model is for, if it has words of others too. */
+  readonly #locale: string | undefined;
   readonly #wordLayer: WordLayer;
   #layers: Layers | undefined;
 
@@ -37,8 +40,9 @@ export class NetworkPredictor implements ScoringPredictor {
     this.#backend = backend;
     this.#viterbi = new Viterbi(model.tags, model.parameters.transitions);
     const { gramBuckets } = model.options;
+    this.#locale = model.vectors?.target.tables.locale;
     this.#lookUp = model.vectors
-      ? targetLookup(model.vectors, gramBuckets)
+      ? crossLingualLookup(model.vectors, gramBuckets)
       : wordFeatureLookup(model.vocabulary, gramBuckets);
     this.#wordLayer = new WordLayer(model);
   }
@@ -51,6 +55,17 @@ export class NetworkPredictor implements ScoringPredictor {
   score(texts: readonly string[]): TextScores[] {
     const layers = this.#activeLayers();
     return chunked(texts, BATCH_SIZE).flatMap((chunk) => this.#scoreBatch(layers, chunk.map(tokenize)));
+  }
+
+  layers(texts: readonly string[], locale?: string): LayerVectors[] {
+    const context = { model: this.#model, layers: this.#activeLayers(), wordLayer: this.#wordLayer };
+    const parts = chunked(texts, BATCH_SIZE).map((chunk) =>
+      layerVectors(this.#pack(chunk.map(tokenize), locale), context),
+    );
+    return (parts[0] ?? []).map(({ layer, width }, index) => ({
+      ...{ layer, width },
+      values: joined(parts.map((part) => part[index]!.values)),
+    }));
   }
 
   #activeLayers(): Layers {
@@ -88,8 +103,8 @@ export class NetworkPredictor implements ScoringPredictor {
     }));
   }
 
-  #pack(sentences: readonly Token[][]): Batch {
-    return packBatch(sentences.map((tokens) => ({ words: tokens.map(({ text }) => this.#lookUp(text)) })));
+  #pack(sentences: readonly Token[][], locale = this.#locale): Batch {
+    return packBatch(sentences.map((tokens) => ({ words: tokens.map(({ text }) => this.#lookUp(text, locale)) })));
   }
 
   /** Scores of the tags, [n, tags], and of the intents, [sentences, intents]. */
@@ -116,4 +131,14 @@ export class NetworkPredictor implements ScoringPredictor {
     this.#layers = undefined;
     this.#wordLayer.dispose();
   }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -3,8 +3,9 @@ import { fastRandom } from '../../corpus/fast-random.ts';
 import { InputError } from '../../corpus/problem.ts';
 import { trainingPass } from '../class-balance.ts';
 import type { TrainingExample, TrainingRequest } from '../contract.ts';
+import { taughtExamples } from '../distilled/taught-examples.ts';
 import { exactMatch } from '../exact-match.ts';
-import { pretrainEmbeddings } from '../pretraining/pretrain-embeddings.ts';
+import { pretrain } from '../pretraining/pretrain.ts';
 import { activateBackend, resumeBackend } from '../tensorflow.ts';
 import { chunked, type EncodedExample } from './batch.ts';
 import { type NetworkModel, networkSizes, type PreparedModel, prepareModel } from './model.ts';
@@ -28,23 +29,28 @@ export interface FitSettings extends Pick<TrainingRequest, 'dev' | 'seed' | 'bac
 export async function trainNetwork(
   request: TrainingRequest & { readonly options: NetworkOptions },
 ): Promise<NetworkPredictor> {
+  const { teacher } = request;
   await activateBackend(request.backend);
-  return fitNetwork(prepareNetwork(request), request);
+  const { model, examples } = await prepareNetwork(request);
+  const lessons = teacher ? taughtExamples(examples, { ...request, teacher, model }) : examples;
+  return fitNetwork({ model, examples: lessons }, request);
 }
 
-/** A network before its training; its embeddings have learnt from texts already if the options say so. */
-export function prepareNetwork({
+/** A network before its training, on a backend that is active; it has learnt from texts already if the options say so. */
+export async function prepareNetwork({
   train,
   texts,
+  generalTexts,
   vectors,
   options,
   seed,
-}: Pick<TrainingRequest, 'train' | 'texts' | 'vectors' | 'seed'> & {
+  backend,
+}: Pick<TrainingRequest, 'train' | 'texts' | 'generalTexts' | 'vectors' | 'seed' | 'backend'> & {
   readonly options: NetworkOptions;
-}): PreparedModel {
-  const { pretrain } = options;
-  const prepared = prepareModel({ train, vectors, options, seed, ...(pretrain && texts && { texts }) });
-  if (pretrain) pretrainEmbeddings(prepared, pretrain, seed);
+}): Promise<PreparedModel> {
+  const further = options.pretrain ? { ...(texts && { texts }), ...(generalTexts && { generalTexts }) } : {};
+  const prepared = prepareModel({ train, vectors, options, seed, ...further });
+  if (options.pretrain) await pretrain(prepared, options.pretrain, { seed, backend });
   return prepared;
 }
 

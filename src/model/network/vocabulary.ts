@@ -14,15 +14,17 @@ export class Vocabulary {
     this.#ids = new Map(words.map((word, index) => [word, index + 1]));
   }
 
-  /** The words of a training set; of further words those that are in it too or occur `leastCount` times. */
+  /** The words of a training set; of further words those that are there already or occur `leastCount` times. */
   static of(
     words: Iterable<string>,
-    further: { readonly words: Iterable<string>; readonly leastCount: number } = { words: [], leastCount: 1 },
+    ...further: readonly { readonly words: Iterable<string>; readonly leastCount: number }[]
   ): Vocabulary {
     const counts = countsOf(words);
-    for (const [word, count] of countsOf(further.words)) {
-      const own = counts.get(word) ?? 0;
-      if (own > 0 || count >= further.leastCount) counts.set(word, own + count);
+    for (const { words, leastCount } of further) {
+      for (const [word, count] of countsOf(words)) {
+        const own = counts.get(word) ?? 0;
+        if (own > 0 || count >= leastCount) counts.set(word, own + count);
+      }
     }
     return new Vocabulary([...counts.keys()], [...counts.values()]);
   }

@@ -23,6 +23,22 @@ export const scoreAxis = Object.freeze({
   axis: { title: null, tickCount: 5, labelFontSize: 11, labelColor: 'var(--faint)' },
 });
 
+/** A logarithmic scale over ascending sizes; near to one where they begin at 0, which has no logarithm. */
+export function sizeScale(sizes: readonly number[]): object {
+  const domain = [sizes[0]!, sizes.at(-1)!];
+  return sizes[0]! > 0 ? { type: 'log', domain } : { type: 'symlog', constant: sizes[1] ?? 1, domain };
+}
+
+/** Sizes whose labels would not run into each other on a logarithmic axis. */
+export function wellApart(sizes: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (const size of sizes.toReversed()) {
+    const last = kept.at(-1);
+    if (last === undefined || size * 1.5 < last) kept.push(size);
+  }
+  return kept.reverse();
+}
+
 /** Variables of the page's style sheet. */
 const INK = 'var(--ink)';
 const FAINT = 'var(--faint)';

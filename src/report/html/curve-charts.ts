@@ -1,14 +1,16 @@
 import { metricTitles } from '../metric-titles.ts';
 import { percent } from '../percent.ts';
 import { type Curve, type CurveSize, type MetricName, metricNames, type Results } from '../results.ts';
-import { drawChart, scoreAxis } from './chart.ts';
+import { drawChart, scoreAxis, sizeScale, wellApart } from './chart.ts';
+import { continuum } from './continuum-charts.ts';
 import { Html, html } from './markup.ts';
 
 const WIDTH = 330;
 
-/** Each learning curve: scores by size with their intervals, then what the other arms are worth. */
+/** All learning curves together; then each: scores by size with their intervals, and what the other arms are worth. */
 export async function curveSections(results: Results, shown: readonly string[]): Promise<Html[]> {
-  const sections: Html[] = [];
+  const all = await continuum(results);
+  const sections: Html[] = all === undefined ? [] : [all];
   for (const [name, curve] of Object.entries(results.curves ?? {})) {
     const figures: Html[] = [];
     for (const metric of metricNames) {
@@ -26,11 +28,9 @@ async function line({ points }: Curve, metric: MetricName, { arms }: Results): P
     const { mean, low, high } = arms[arm]!.metrics[metric];
     return { size, mean: 100 * mean, low: 100 * low, high: 100 * high, text: percent(mean) };
   });
-  // A logarithm has no place for size 0.
-  const type = points[0]!.size > 0 ? { type: 'log' } : { type: 'symlog', constant: points[1]?.size ?? 1 };
-  const range = [20, WIDTH - 20];
-  const scale = { ...type, domain: [points[0]!.size, points.at(-1)!.size], range, nice: false };
-  const axis = { values: wellApart(points.map(({ size }) => size)), format: 'd', title: null, grid: false };
+  const sizes = points.map(({ size }) => size);
+  const scale = { ...sizeScale(sizes), range: [20, WIDTH - 20], nice: false };
+  const axis = { values: wellApart(sizes), format: 'd', title: null, grid: false };
   const x = { field: 'size', type: 'quantitative', scale, axis };
   const color = 'var(--accent)';
   const chart = {
@@ -52,16 +52,6 @@ async function line({ points }: Curve, metric: MetricName, { arms }: Results): P
     ],
   };
   return new Html(await drawChart(chart as unknown as Parameters<typeof drawChart>[0]));
-}
-
-/** Sizes whose labels would not run into each other on a logarithmic axis. */
-function wellApart(sizes: readonly number[]): number[] {
-  const kept: number[] = [];
-  for (const size of sizes.toReversed()) {
-    const last = kept.at(-1);
-    if (last === undefined || size * 1.5 < last) kept.push(size);
-  }
-  return kept.reverse();
 }
 
 /** Above the largest or below the smallest size of a curve. */

@@ -18,9 +18,15 @@ export function dataCards({ arms: results, baseline, signature: { split } }: Res
     const result = results[arm]!;
     const size = Math.round(result.trainUtterances).toLocaleString('en');
     return html`<article><h3>${arm}${arm === baseline && html` <small>baseline</small>`}</h3>
-<p class="size"><b>${size}</b> training utterances</p>
+<p class="size"><b>${size}</b> training utterances${modelSize(options.details?.arms[arm]?.model)}</p>
 ${funnel(result)}${auditList(result.audit, split)}${oddsPart(options.details?.arms[arm]?.odds)}${trainingPart(options.evidence?.training[arm])}</article>`;
   })}</div>`;
+}
+
+function modelSize(model: ArmDetails['model']): string {
+  if (model === undefined) return '';
+  const megabytes = (model.bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `, a model of ${model.parameters.toLocaleString('en')} parameters, ${megabytes} MB`;
 }
 
 function funnel({ steps }: ArmResult): Html {

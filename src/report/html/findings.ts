@@ -1,4 +1,4 @@
-import { bootstrapLines } from '../curve-lines.ts';
+import { bootstrapLines, crossingSentence } from '../curve-lines.ts';
 import { metricTitles } from '../metric-titles.ts';
 import { percent } from '../percent.ts';
 import { type CurveSize, type Difference, metricNames, type Results } from '../results.ts';
@@ -29,6 +29,7 @@ export function findings(results: Results, shown: readonly string[]): Finding[] 
     ...otherMetrics(arms),
     ...furtherTables(results, shown).flatMap(tableFinding),
     ...curveFindings(results, shown),
+    ...crossingFindings(results),
     ...bootstrapLines(results).map((text): Finding => ({ kind: 'note', text: `${text}.` })),
     ...results.warnings.map((text): Finding => ({ kind: 'note', text: `${text}.` })),
   ];
@@ -152,6 +153,16 @@ function curveFindings({ curves = {} }: Results, shown: readonly string[]): Find
       return [{ arm, text: `${text(semer.size)} [${text(semer.low)}, ${text(semer.high)}]` }];
     });
     if (arms.length === 0) return [];
-    return [{ kind: 'note' as const, text: `By SemER, arms are worth so many utterances of the curve ${name}:`, arms }];
+    return [
+      {
+        kind: 'note' as const,
+        text: `By SemER, the curve ${name} overtakes these arms at so many utterances, which is what they are worth:`,
+        arms,
+      },
+    ];
   });
+}
+
+function crossingFindings({ crossings = [] }: Results): Finding[] {
+  return crossings.map((crossing) => ({ kind: 'note', text: `By SemER, ${crossingSentence(crossing, 'semer')}.` }));
 }

@@ -9,7 +9,9 @@ import { curveSections } from './curve-charts.ts';
 import { dataCards } from './data-cards.ts';
 import { type Evidence, withholdTexts } from './evidence.ts';
 import { type Finding, findings } from './findings.ts';
+import { flipMap } from './flip-map.ts';
 import { heatMap } from './heat-map.ts';
+import { intentMaps } from './intent-maps.ts';
 import { Html, html } from './markup.ts';
 import { methodSection } from './method.ts';
 import { pageStyle } from './page-style.ts';
@@ -71,6 +73,16 @@ export async function renderReport({
       content: withDetails
         ? html`<div class="maps">${heatMap('intents', withDetails)}${heatMap('labels', withDetails)}</div>`
         : undefined,
+    },
+    {
+      id: 'flips',
+      title: 'What changed by intent',
+      content: withDetails ? flipMap(withDetails, results.baseline) : undefined,
+    },
+    {
+      id: 'maps',
+      title: 'Intents across languages',
+      content: withDetails ? await intentMaps(withDetails, results.languages) : undefined,
     },
     { id: 'confusions', title: 'Confusions', content: withDetails ? confusions(withDetails) : undefined },
     {

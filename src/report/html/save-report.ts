@@ -7,7 +7,7 @@ import { SweepReport } from '../sweeps.ts';
 import type { Evidence } from './evidence.ts';
 
 /** To be raised whenever the page changes, so that reports of older pages are made anew. */
-const PAGE_VERSION = 2;
+const PAGE_VERSION = 3;
 
 export interface ReportSource {
   readonly results: Results;

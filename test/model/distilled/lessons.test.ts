@@ -11,7 +11,10 @@ const emissions = noise(3 * size, 8).map((score) => 3 * score);
 const text = { words: Array.from({ length: 3 }, (_, word) => ({ word, grams: Int32Array.of(0) })) };
 const intents = Float32Array.of(0.64, 0.32, 0.04).map(Math.log);
 const writer = (settings: { temperature?: number; goldShare?: number } = {}) =>
-  new LessonWriter({ tags: tags.tags, transitions }, { temperature: 1, goldShare: 0.5, ...settings });
+  new LessonWriter(
+    { intents: ['a', 'b', 'c'], tags: tags.tags, transitions },
+    { temperature: 1, goldShare: 0.5, ...settings },
+  );
 
 /** Every allowed sequence of three tags with its probability. */
 function distribution(): [number[], number][] {

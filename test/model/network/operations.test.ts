@@ -7,6 +7,7 @@ import {
   addToTokens,
   convolutionLayer,
   customLoss,
+  gatherRows,
   linear,
   matMul,
   poolSentences,
@@ -55,6 +56,7 @@ describe.each(['wasm', 'cpu'] as const)('gradients on %s agree with finite diffe
       [4, 3],
     ]);
   });
+  it('gatherRows', () => checkGradients((matrix) => gatherRows(matrix!, Int32Array.of(4, 1)), [[6, 3]]));
   it('relu', () => checkGradients(relu, [[4, 3]]));
   it('linear', () => {
     checkGradients(linear, [

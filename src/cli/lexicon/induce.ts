@@ -1,0 +1,97 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { CounterLine } from '../counter-line.ts';
+import { folderFrom } from '../directories.ts';
+import { stoppable, untilStopped } from '../stoppable.ts';
+
+interface InduceArguments {
+  bitext: string[];
+  from: string;
+  to: string;
+  out: string;
+  senses: number;
+  least: number;
+  data: string | undefined;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** `graft lexicon induce --bitext … --from en-US --to de-DE -o FILE`: the words that sentence pairs link. */
+export const lexiconInduceCommand: CommandModule<object, InduceArguments> = {
+  command: 'induce',
+  describe: 'make a bilingual lexicon from sentence pairs, for the engine "lexicon" and for "embeddings"',
+  builder: (yargs) =>
+    yargs
+      .option('bitext', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'files of sentence pairs, source TAB target, or data sets such as tatoeba-eng-deu',
+      })
+      .option('from', { type: 'string', demandOption: true, describe: 'source language, such as en-US' })
+      .option('to', { type: 'string', demandOption: true, describe: 'target language, such as de-DE' })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        demandOption: true,
+        describe: 'lexicon to write: word, translation, share',
+      })
+      .option('senses', { type: 'number', default: 5, describe: 'translations of a word at most' })
+      .option('least', { type: 'number', default: 2, describe: 'how often two words must be linked' })
+      .option('data', {
+        type: 'string',
+        default: folderFrom('GRAFT_DATA'),
+        describe: 'folder of the data sets [GRAFT_DATA]',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
+      .check(({ senses, least }) => {
+        for (const [name, value] of Object.entries({ senses, least })) {
+          if (!Number.isInteger(value) || value < 1) throw new Error(`--${name}: expected a whole number from 1`);
+        }
+        return true;
+      })
+      .example(
+        '$0 lexicon induce --bitext pairs.tsv --from en-US --to de-DE -o en-de.tsv',
+        'on a file: English, a tab, German',
+      ) as unknown as Argv<InduceArguments>,
+  handler: induce,
+};
+
+async function induce(args: ArgumentsCamelCase<InduceArguments>): Promise<void> {
+  const [
+    { locateBitext },
+    { concatenate },
+    { readBitext },
+    { isPath },
+    { induceLexicon, lexiconLines },
+    { writeTexts },
+  ] = await Promise.all([
+    import('../../corpus/datasets/datasets.ts'),
+    import('../../corpus/stream.ts'),
+    import('../../translation/bitext.ts'),
+    import('../../experiment/named-files.ts'),
+    import('../../translation/engines/lexicon/induce-lexicon.ts'),
+    import('../../corpus/file-stream.ts'),
+  ]);
+  const { from, to, out, data, json, quiet } = args;
+  const paths = await Promise.all(
+    args.bitext.map((item) => (isPath(item) ? item : locateBitext(item, { dataDir: data, source: from, target: to }))),
+  );
+  const line = new CounterLine({ what: 'sentence pairs read', quiet });
+  try {
+    const entries = await stoppable('stopped; nothing was written', (signal) =>
+      induceLexicon(line.count(untilStopped(concatenate(paths.map((path) => readBitext(path))), signal)), {
+        languages: { source: from, target: to },
+        senses: args.senses,
+        leastCount: args.least,
+      }),
+    );
+    line.clear();
+    await writeTexts(out, lexiconLines(entries));
+    const words = new Set(entries.map(({ source }) => source)).size;
+    if (json) console.log(JSON.stringify({ out, words, entries: entries.length }, null, 2));
+    else console.log(`${entries.length} translations of ${words} words written to ${out}`);
+  } finally {
+    line.clear();
+  }
+}
