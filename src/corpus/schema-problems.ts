@@ -59,8 +59,14 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): Fi
         },
       ];
     default:
-      return [{ path, message: `expected ${issue.message}, got ${got}` }];
+      return [{ path, message: `expected ${issue.message}, got ${mayHoldKey(path, root) ? 'something else' : got}` }];
   }
+}
+
+/** Whether the value of a field is, or holds, a key that was put into the file by mistake: messages end up in logs. */
+function mayHoldKey(path: FieldPath, root: unknown): boolean {
+  const name = path.at(-1);
+  return name === 'keyVariable' || (name === 'url' && /[@?#]/.test(String(valueAt(root, path))));
 }
 
 function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {

@@ -73,8 +73,7 @@ export async function findInputs(
     try {
       return await lookUp();
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      obstacles.push(...error.problems.map((problem) => ({ path, problem })));
+      obstacles.push(...problemsOf(error).map((problem) => ({ path, problem })));
       return undefined;
     }
   };
@@ -172,6 +171,15 @@ export async function findInputs(
     catalogue: (name) => files.get(name) ?? { ready: name, sha256: ready.get(name)! },
   };
   return { inputs, obstacles };
+}
+
+/** What keeps a file from being used. @throws what is not about a file */
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof InputError) return error.problems;
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Opened and then not to be read: a failing disk, or a file that is none, as in /proc.
+  if (code !== undefined) return [{ message: `cannot be read: ${message}` }];
+  throw error;
 }
 
 /** One hash for a grammar and all it includes. */

@@ -282,7 +282,7 @@ export const Experiment = z.strictObject({
   seeds: z
     .array(z.int().nonnegative())
     .min(1)
-    .max(MOST_SEEDS)
+    .refine((seeds) => seeds.length <= MOST_SEEDS, `at most ${MOST_SEEDS} seeds`)
     .refine((seeds) => new Set(seeds).size === seeds.length, 'each seed once')
     .default([1, 2, 3]),
   curves: z.record(Name, Curve).optional(),

@@ -305,7 +305,7 @@ const cells: Mutation[] = [
 const everyFile: readonly (readonly Mutation[])[] = [bytes, lines, numbers, names];
 
 /** Files of this many bytes are damaged no further: a megabyte doubled three hundred times is no use to anybody. */
-const LARGE = 500_000;
+const LARGE = 50_000;
 
 /** Damages a grammar or, if `isTable`, a lexicon in one to four ways; costly ways are rare. Returns what was done. */
 export function mutate(

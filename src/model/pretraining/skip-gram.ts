@@ -1,4 +1,5 @@
 import { fastIntegers, fastRandom } from '../../corpus/fast-random.ts';
+import { noiseWords } from './noise-words.ts';
 import type { SkipGramOptions } from './options.ts';
 
 /** A token as skip-gram reads it. */
@@ -32,20 +33,15 @@ export interface SkipGramRequest {
 
 /** Words more frequent than this are passed over now and then (Mikolov et al. 2013; corpora here are small). */
 const FREQUENT = 1e-3;
-/** Negatives are drawn in proportion to their counts to this power. */
-const NEGATIVE_POWER = 0.75;
-const NEGATIVE_TABLE = 1 << 17;
 
 /**
  * Skip-gram with negative sampling over words made of their own row and character n-grams (Mikolov et al. 2013;
  * Bojanowski et al. 2017). Trains the tables in place; the same request gives the same numbers on every machine.
  */
 export function trainSkipGram({ sentences, counts, tables, options, wordDropout, seed }: SkipGramRequest): void {
-  const negatives = negativeTable(counts);
-  if (negatives.length === 0) return;
+  const drawNegative = noiseWords(counts, fastIntegers('skip-gram-negatives', seed));
+  if (drawNegative === undefined) return;
   const random = fastRandom('skip-gram', seed);
-  const nextInteger = fastIntegers('skip-gram-negatives', seed);
-  const drawNegative = () => negatives[nextInteger() & (NEGATIVE_TABLE - 1)]!;
   const keep = keepProbabilities(counts);
   const centre = new Centre(tables);
   const width = tables.wordDimensions + tables.gramDimensions;
@@ -142,21 +138,6 @@ class Outputs {
       outputs[at + i] = output + slope * vector[i]!;
     }
   }
-}
-
-/** Words to draw negatives from, each as often as its count to a power says; empty if there are none. */
-function negativeTable(counts: ArrayLike<number>): Int32Array {
-  const weights = Array.from(counts, (count, word) => (word === 0 ? 0 : count ** NEGATIVE_POWER));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total === 0) return new Int32Array();
-  const table = new Int32Array(NEGATIVE_TABLE);
-  let word = 0;
-  let filled = 0;
-  for (let i = 0; i < table.length; i++) {
-    while (((i + 0.5) / table.length) * total > filled + weights[word]!) filled += weights[word++]!;
-    table[i] = word;
-  }
-  return table;
 }
 
 /** How likely a word is read where it occurs. */
