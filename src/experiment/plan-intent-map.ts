@@ -1,5 +1,6 @@
 import { sameLanguage } from '../corpus/language.ts';
 import { planStage, type Stage } from '../execution/stage.ts';
+import type { Backend } from '../model/backend.ts';
 import { models } from '../model/models.ts';
 import { corpusLocale } from './corpus-locale.ts';
 import type { Experiment, ModelChoice } from './schema.ts';
@@ -18,24 +19,26 @@ export function planIntentMap(
   {
     experiment,
     corpora,
-    ...stages
+    model: { kind, options },
+    trained,
+    backend: { name, version },
+    gold,
   }: {
     readonly experiment: Experiment;
     readonly corpora: ReadonlyMap<string, Stage>;
     readonly model: Pick<ModelChoice, 'kind' | 'options'>;
     readonly trained: Stage;
-    readonly backend: { readonly name: 'tensorflow' | 'wasm' | 'cpu'; readonly version: string };
+    readonly backend: Backend;
     /** What the arm is scored on. */
     readonly gold: Stage;
   },
 ): Stage | undefined {
-  const { kind, options } = stages.model;
   const corpus = sourceCorpusOf(arm, experiment);
   if (corpus === undefined || models[kind].hasLayers?.(options) !== true) return undefined;
   return planStage(mapIntents, {
     title: `map intents of ${arm}`,
-    options: { model: kind, modelVersion: models[kind].version, backend: stages.backend, layer: LAYER },
-    inputs: { model: stages.trained, source: corpora.get(corpus)!, target: stages.gold },
+    options: { model: kind, modelVersion: models[kind].version, backend: { name, version }, layer: LAYER },
+    inputs: { model: trained, source: corpora.get(corpus)!, target: gold },
   });
 }
 

@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
 import { planStage, type Stage } from '../execution/stage.ts';
 import type { Backend } from '../model/backend.ts';
-import { models } from '../model/models.ts';
 import type { ExperimentInputs } from './inputs.ts';
 import { type ArmContext, planTrainingSet } from './plan-arm.ts';
 import { armModelChoice } from './plan-arm-model.ts';
 import { allCurvePoints, type CurvePointPlan, planCrossings, planCurvePoint, planCurves } from './plan-curves.ts';
-import { planEmbeddings } from './plan-embeddings.ts';
 import { planIntentMap } from './plan-intent-map.ts';
+import { modelPlanner } from './plan-models.ts';
+import { planFlips, planTables } from './plan-tables.ts';
 import type { Experiment } from './schema.ts';
 import { analyse } from './stages/analyse.ts';
 import { audit } from './stages/audit.ts';
-import { compare } from './stages/compare.ts';
-import { flips } from './stages/flips.ts';
-import { predict } from './stages/predict.ts';
 import { read } from './stages/read.ts';
-import { type TrainOptions, trainModel } from './stages/train-model.ts';
 
 /** One training of one arm. */
 export interface RunPlan {
@@ -68,122 +64,70 @@ export function planExperiment(experiment: Experiment, { inputs, backend, split,
     ]),
   );
   const gold = corpora.get(split)!;
-  const versionOf = (kind: keyof typeof models) => ({ model: kind, modelVersion: models[kind].version });
-  const backendOption = { name: backend.name, version: backend.version };
-  const planModel: ArmContext['planModel'] = (title, train, seed, choice = {}) => {
-    const { kind, options } = choice.model ?? experiment.model;
-    const learnsFirst = choice.bitext && models[kind].learnsFromGeneralTexts?.(options);
-    const vectors = planEmbeddings({ kind, options }, { experiment, corpora, inputs });
-    return planStage(trainModel, {
-      title,
-      options: {
-        ...versionOf(kind),
-        settings: models[kind].resolveOptions(options) as TrainOptions['settings'],
-        backend: backendOption,
-        seed,
-      },
-      inputs: {
-        train,
-        ...(choice.dev && { dev: choice.dev }),
-        ...(choice.texts && { texts: choice.texts }),
-        ...(choice.old && { old: choice.old }),
-        ...(vectors && { vectors }),
-      },
-      ...(learnsFirst && { files: { bitext: choice.bitext } }),
-    });
-  };
-  const planPredictions: ArmContext['planPredictions'] = (title, trained, corpus, choice = {}) => {
-    const { kind } = choice.model ?? experiment.model;
-    const options = { ...versionOf(kind), backend: backendOption };
-    return planStage(predict, { title, options, inputs: { model: trained, corpus } });
-  };
-
-  const arms = new Map<string, RunPlan[]>();
-  for (const { name, arm, planTraining } of plannedRows(experiment, rows)) {
-    // An arm's own model; points of a curve have that of the arm they are drawn from.
-    const runs = experiment.seeds.map((seed): RunPlan => {
-      const title = `${name}, seed ${seed}`;
-      const context = { experiment, inputs, corpora, seed, planModel, planPredictions };
-      const choice = armModelChoice(arm, { context, trainingSetOf: (other) => planTrainingSet(other, context) });
-      const trainingSet = planTraining(context);
-      const trained = planModel(`train ${title}`, trainingSet.corpus, seed, choice);
-      const predictions = planPredictions(`predict ${title}`, trained, gold, choice);
-      const isMapped = name === arm && seed === experiment.seeds[0];
-      const { model = experiment.model } = choice;
-      const looked = { experiment, corpora, model, trained, backend: backendOption, gold };
-      const map = isMapped ? planIntentMap(arm, looked) : undefined;
-      return {
-        ...{ seed, trainingSet, predictions },
-        ...(map && { map }),
-        analysis: planStage(analyse, {
-          title: `analyse ${title}`,
-          options: {},
-          inputs: { gold, train: trainingSet.corpus, predictions },
-        }),
-        audit: planStage(audit, {
-          title: `audit ${title}`,
-          options: {},
-          inputs: { train: trainingSet.corpus, test: gold, unguarded: trainingSet.unguarded ?? [] },
-        }),
-      };
-    });
-    arms.set(name, runs);
-  }
-
-  const planTable = (name: string): TablePlan => {
-    const { intents, without = [], arms: rows = [...arms.keys()], baseline } = experiment.tables[name]!;
-    return {
-      options: {
-        arms: rows,
-        seeds: experiment.seeds,
-        baseline: baseline ?? experiment.baseline,
-        ...(intents === undefined ? {} : { intents }),
-      },
-      inputs: {
-        gold,
-        without: without.map((corpus) => corpora.get(corpus)!),
-        predictions: rows.flatMap((arm) => arms.get(arm)!.map((run) => run.predictions)),
-      },
-    };
-  };
-  const names = Object.keys(experiment.tables);
-  const tables = new Map(
-    names.map((name) => [name, planStage(compare, { title: `compare ${name}`, ...planTable(name) })]),
+  const context = { experiment, inputs, corpora, ...modelPlanner({ experiment, inputs, corpora, backend }) };
+  const arms = new Map(
+    plannedRows(experiment, rows).map((row) => [
+      row.name,
+      experiment.seeds.map((seed) => planRun(row, { context: { ...context, seed }, backend, gold })),
+    ]),
   );
-  const flipped = arms.size < 2 ? [] : [planStage(flips, { title: 'flips by intent', ...planTable(names[0]!) })];
-  const curves = planCurves(experiment, { arms, gold, corpora });
-  const crossings = planCrossings(experiment, { arms, gold, corpora });
-  const runs = [...arms.values()].flat();
-  const targets = [
-    ...tables.values(),
-    ...curves.values(),
-    ...(crossings ? [crossings] : []),
-    ...flipped,
-    gold,
-    ...runs.flatMap((run) => [run.analysis, run.audit, ...(run.map ? [run.map] : []), ...run.trainingSet.steps]),
-    ...Array.from(arms.values(), ([first]) => first!.trainingSet.odds ?? []).flat(),
-  ];
-  const distinct = [...new Map(targets.map((stage) => [stage.hash, stage])).values()];
-  return {
-    gold,
-    arms,
-    tables,
-    curves,
-    targets: distinct,
-    ...(flipped[0] && { flips: flipped[0] }),
+  const scored = { arms, gold, corpora };
+  const flips = planFlips(experiment, scored);
+  const crossings = planCrossings(experiment, scored);
+  const plan = {
+    ...{ gold, arms, tables: planTables(experiment, scored), curves: planCurves(experiment, scored) },
+    ...(flips && { flips }),
     ...(crossings && { crossings }),
+  };
+  return { ...plan, targets: targetsOf(plan) };
+}
+
+interface RunContext {
+  readonly context: ArmContext;
+  readonly backend: Backend;
+  readonly gold: Stage;
+}
+
+/** One training of a row: its data, its model, what that makes of the scored corpus, and what there is to say of both. */
+function planRun({ name, arm, planTraining }: PlannedRow, { context, backend, gold }: RunContext): RunPlan {
+  const { seed, experiment, corpora } = context;
+  const title = `${name}, seed ${seed}`;
+  // An arm's own model; points of a curve have that of the arm they are drawn from.
+  const choice = armModelChoice(arm, { context, trainingSetOf: (other) => planTrainingSet(other, context) });
+  const trainingSet = planTraining(context);
+  const trained = context.planModel(`train ${title}`, trainingSet.corpus, seed, choice);
+  const predictions = context.planPredictions(`predict ${title}`, trained, gold, choice);
+  const { model = experiment.model } = choice;
+  const map =
+    name === arm && seed === experiment.seeds[0]
+      ? planIntentMap(arm, { experiment, corpora, model, trained, backend, gold })
+      : undefined;
+  const train = trainingSet.corpus;
+  const unguarded = trainingSet.unguarded ?? [];
+  return {
+    ...{ seed, trainingSet, predictions },
+    ...(map && { map }),
+    analysis: planStage(analyse, { title: `analyse ${title}`, options: {}, inputs: { gold, train, predictions } }),
+    audit: planStage(audit, { title: `audit ${title}`, options: {}, inputs: { train, test: gold, unguarded } }),
   };
 }
 
-/** What a table is made from, whatever is then made of it. */
-interface TablePlan {
-  readonly options: {
-    readonly arms: string[];
-    readonly seeds: number[];
-    readonly baseline: string;
-    readonly intents?: string[];
-  };
-  readonly inputs: Readonly<Record<string, Stage | readonly Stage[]>>;
+/** Every stage that a report reads, once. */
+function targetsOf({ gold, arms, tables, curves, flips, crossings }: Omit<Plan, 'targets'>): Stage[] {
+  const runs = [...arms.values()].flat();
+  const odds = Array.from(arms.values(), ([first]) => first!.trainingSet.odds);
+  const targets = [
+    ...tables.values(),
+    ...curves.values(),
+    ...[crossings, flips, gold],
+    ...runs.flatMap(({ analysis, audit, map, trainingSet }) => [analysis, audit, map, ...trainingSet.steps]),
+    ...odds,
+  ];
+  return [
+    ...new Map(
+      targets.flatMap((stage): [string, Stage][] => (stage === undefined ? [] : [[stage.hash, stage]])),
+    ).values(),
+  ];
 }
 
 interface PlannedRow {
