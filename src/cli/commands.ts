@@ -43,7 +43,8 @@ export const commands: readonly CommandEntry[] = Object.freeze([
   },
   {
     command: 'flips <file> <arm>',
-    describe: 'show which utterances an arm of a finished run breaks and fixes, and the training items behind them',
+    describe:
+      'show which intents and utterances an arm of a finished run breaks and fixes, and the training items behind them',
     add: async (yargs) => yargs.command((await import('./flips.ts')).flipsCommand),
   },
   {

@@ -135,7 +135,7 @@ modle: 3
       'x.yaml:9:33: arms.h.annotate.size: expected more than 0, got 0',
       'x.yaml:10:42: arms.z.select.0.mt-score.keep: expected at most 1, got 2',
       expect.stringContaining('x.yaml:11:3: arms.a b: expected a name of letters'),
-      'x.yaml:12:3: arms.both: expected exactly one of generate, translate, annotate, learn, from, mix, got a map with from, mix',
+      'x.yaml:12:3: arms.both: expected exactly one of generate, translate, annotate, learn, write, label, from, mix, got a map with from, mix',
       'x.yaml:14:9: seeds.0: expected number, got "a"',
       expect.stringMatching(/^x\.yaml:15:1: modle: unknown key; did you mean "model"\?/),
     ]);

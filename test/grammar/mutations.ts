@@ -315,7 +315,11 @@ export function mutate(
   const kinds = [...everyFile, isTable ? cells : brackets];
   let changed = file;
   const done: string[] = [];
-  for (let times = pick([1, 1, 1, 2, 3, 4], random); times > 0 && changed.length < LARGE; times--) {
+  for (
+    let times = pick([1, 1, 1, 2, 3, 4], random);
+    times > 0 && (done.length === 0 || changed.length < LARGE);
+    times--
+  ) {
     const mutation = pick(random() < 0.02 ? long : pick(kinds, random), random);
     changed = mutation.apply(changed, random);
     done.push(mutation.name);
