@@ -39,7 +39,7 @@ test('bio: the intent in a comment, or alone first or last; tabs or blanks', asy
 test('bio: unspaced script and neighbours of one label come back', async () => {
   const written = await writeText(bio, [made]);
   expect(written).toBe(
-    '# id = 7\n# text = 今天下午提醒我 👍\n# intent = remind\n今天\tB-date\n下午\tB-date\n提醒我\tO\n👍\tO\n\n',
+    '# id = 7\n# text = 今天下午提醒我 👍\n# intent = remind\n今\tB-date\n天\tI-date\n下\tB-date\n午\tI-date\n提\tO\n醒\tO\n我\tO\n👍\tO\n\n',
   );
   expect(await readText(bio, written, { locale: 'zh-CN' })).toEqual([made]);
 });
