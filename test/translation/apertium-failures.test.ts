@@ -49,7 +49,7 @@ describe.skipIf(!APERTIUM_INSTALLED)('apertium in trouble (needs apt-get install
   });
 
   it.each(stages.slice(2))('replaces a pipeline whose %s hangs', async (stage) => {
-    const engine = await open({ settings: { timeoutSeconds: 1.5 } });
+    const engine = await open({ settings: { timeoutSeconds: 4 } });
     const undisturbed = await engine.translate(TEXTS);
     const stopped = victimOf(stage);
     process.kill(stopped.pid, 'SIGSTOP');
