@@ -1,4 +1,5 @@
 import { describeProblem, InputError } from '../corpus/problem.ts';
+import type { Lease } from './lease.ts';
 import type { Stage } from './stage.ts';
 import type { Artifact, Store } from './store.ts';
 import { type Worker, WorkerLost } from './worker.ts';
@@ -59,7 +60,7 @@ export async function execute(
 ): Promise<ReadonlyMap<string, Artifact>> {
   const { store } = options;
   await store.sweep();
-  const lease = await store.lease(hashesBehind(targets));
+  const lease = await holdArtifacts(targets, store);
   try {
     await makeAll(targets, options);
     const artifacts = await Promise.all(targets.map((target) => store.open(target.hash)));
@@ -80,6 +81,14 @@ async function makeAll(targets: readonly Stage[], options: ExecutionOptions): Pr
     await store.remove(stage.hash);
   }
   await runAll(demand.toRun, options);
+}
+
+/**
+ * Asks that a clean-up of the store leaves the targets and all that they are made from, until the lease is given back.
+ * {@link execute} does so while it works; who reads what it has made does so too.
+ */
+export function holdArtifacts(targets: readonly Stage[], store: Store): Promise<Lease> {
+  return store.lease(hashesBehind(targets));
 }
 
 /** The hashes of the targets and of everything that they are made from. */

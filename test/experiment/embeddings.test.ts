@@ -109,7 +109,7 @@ describe('an experiment with embeddings', () => {
 
   it('runs, from a bitext, with a lexicon too', async () => {
     const section = BITEXT.replace('texts', 'lexicon: [./lexicon.tsv], texts');
-    expect(await run('store', section)).toEqual({ utterances: 2 });
+    expect(await run('store', section)).toMatchObject({ utterances: 2 });
   });
 
   it('says so if the texts have too few words of the lexicon', async () => {
