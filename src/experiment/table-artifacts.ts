@@ -1,3 +1,4 @@
+import { InputError } from '../corpus/problem.ts';
 import { concatenate } from '../corpus/stream.ts';
 import { foldText } from '../corpus/text-folding.ts';
 import type { Utterance } from '../corpus/utterance.ts';
@@ -13,7 +14,7 @@ export interface TableRestriction {
   readonly without?: readonly Artifact[] | undefined;
 }
 
-/** The test utterances that a table covers. */
+/** The test utterances that a table covers. @throws {InputError} if there are none */
 export async function readTableUtterances(
   gold: Artifact,
   { intents, without = [] }: TableRestriction,
@@ -24,6 +25,11 @@ export async function readTableUtterances(
   for await (const utterance of openCorpus(gold)) {
     const { intent, text } = utterance;
     if ((intents === undefined || intents.includes(intent)) && !foreign.has(foldText(text))) utterances.push(utterance);
+  }
+  if (utterances.length === 0) {
+    const message = `expected intents of the test set, got ${intents?.join(', ')}: no utterance has one of them`;
+    const withheld = 'no test utterance is left: the corpora under "without" hold all their texts';
+    throw new InputError({ field: 'tables', message: without.length > 0 ? withheld : message });
   }
   return utterances;
 }

@@ -47,7 +47,7 @@ question: Which data make the best ${nameOf(target)} assistant before any ${name
 
 languages: { source: ${source}, target: ${target} }
 
-# Paths start with ./ and are relative to this file. graft reads ten formats; these files are in Rasa's.
+# Paths start with ./ and are relative to this file. graft reads eleven formats; these files are in Rasa's.
 data:
   source: { file: ./data/source.yml }
   dev: { file: ./data/dev.yml }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../../corpus/problem.ts';
 import { type Comparison, compareArms } from '../../evaluation/comparison.ts';
 import { type MetricName, metrics } from '../../evaluation/metrics.ts';
 import type { StageKind } from '../../execution/stage.ts';
@@ -28,11 +27,6 @@ export const compare: StageKind<z.infer<typeof Options>> = {
   options: Options,
   async run({ options: { arms: names, seeds, baseline, intents }, inputs, output }) {
     const gold = await readTableUtterances(inputs.gold![0]!, { intents, without: inputs.without });
-    if (gold.length === 0) {
-      const message = `expected intents of the test set, got ${intents?.join(', ')}: no utterance has one of them`;
-      const without = 'no test utterance is left: the corpora under "without" hold all their texts';
-      throw new InputError({ field: 'tables', message: inputs.without?.length ? without : message });
-    }
     const arms = await readArmPredictions(gold, { names, seeds, predictions: inputs.predictions! });
     await writeJson(join(output, COMPARISON), compareArms({ gold, arms, baseline, metrics }));
     return { utterances: gold.length };
