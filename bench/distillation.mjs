@@ -4,17 +4,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { locateCorpora } from '../dist/corpus/datasets/datasets.js';
-import { readCorpus } from '../dist/corpus/formats.js';
 import { stratifiedSample } from '../dist/corpus/stratified-sample.js';
-import { collect } from '../dist/corpus/stream.js';
 import { evaluate } from '../dist/evaluation/evaluate.js';
 import { metrics } from '../dist/evaluation/metrics.js';
-import { chooseBackend } from '../dist/model/backend.js';
 import { savedModelSize } from '../dist/model/model-size.js';
 import { models } from '../dist/model/models.js';
+import { massiveGerman } from './massive-de.mjs';
 
-const dataDir = process.env.GRAFT_DATA;
 const SIZE = 1000;
 /** Times that all of dev is read at once. */
 const CALLS = 9;
@@ -32,12 +28,7 @@ const candidates = [
 ];
 
 export async function run({ repetitions, log }) {
-  if (!dataDir) throw new Error('set GRAFT_DATA to the folder of the data sets');
-  const read = async (split) => {
-    const [{ path, options }] = await locateCorpora('massive', { dataDir, locale: 'de-DE', split });
-    return collect(readCorpus(path, options));
-  };
-  const data = { human: await read('train'), dev: await read('dev'), backend: await chooseBackend('wasm') };
+  const data = await massiveGerman();
   const seeds = Array.from({ length: repetitions }, (_, index) => index + 1);
   const rows = [];
   for (const { model, kind, options } of candidates) {

@@ -1,15 +1,11 @@
 // What texts without annotation are worth to a model: 1,000 annotated utterances of MASSIVE (de) and the texts of all
 // 11,514, scored on dev. Reads massive in the folder GRAFT_DATA names. One seed a repetition.
-import { locateCorpora } from '../dist/corpus/datasets/datasets.js';
-import { readCorpus } from '../dist/corpus/formats.js';
 import { stratifiedSample } from '../dist/corpus/stratified-sample.js';
-import { collect } from '../dist/corpus/stream.js';
 import { evaluate } from '../dist/evaluation/evaluate.js';
 import { metrics } from '../dist/evaluation/metrics.js';
-import { chooseBackend } from '../dist/model/backend.js';
 import { models } from '../dist/model/models.js';
+import { massiveGerman } from './massive-de.mjs';
 
-const dataDir = process.env.GRAFT_DATA;
 const SIZE = 1000;
 
 const half = { wordDimensions: 24, gramDimensions: 24, hiddenUnits: 64 };
@@ -35,12 +31,7 @@ const candidates = [
 ];
 
 export async function run({ repetitions, log }) {
-  if (!dataDir) throw new Error('set GRAFT_DATA to the folder of the data sets');
-  const read = async (split) => {
-    const [{ path, options }] = await locateCorpora('massive', { dataDir, locale: 'de-DE', split });
-    return collect(readCorpus(path, options));
-  };
-  const data = { human: await read('train'), dev: await read('dev'), backend: await chooseBackend('wasm') };
+  const data = await massiveGerman();
   const seeds = Array.from({ length: repetitions }, (_, index) => index + 1);
   const rows = [];
   for (const candidate of candidates) {

@@ -1,5 +1,4 @@
 import { describeProblem, InputError } from '../corpus/problem.ts';
-import type { Lease } from './lease.ts';
 import type { Stage } from './stage.ts';
 import type { Artifact, Store } from './store.ts';
 import { type Worker, WorkerLost } from './worker.ts';
@@ -54,17 +53,26 @@ export async function findDemand(targets: readonly Stage[], store: Store): Promi
 }
 
 /** Makes every target exist, running only what is missing, on several workers. Returns the targets' artifacts by hash. */
-export async function execute(
+export function execute(targets: readonly Stage[], options: ExecutionOptions): Promise<ReadonlyMap<string, Artifact>> {
+  return executeAndRead(targets, options, (artifacts) => artifacts);
+}
+
+/**
+ * As {@link execute}; gives what `read` makes of the targets' artifacts. Until it has read them, a clean-up of the store
+ * leaves them and all that they are made from.
+ */
+export async function executeAndRead<Result>(
   targets: readonly Stage[],
   options: ExecutionOptions,
-): Promise<ReadonlyMap<string, Artifact>> {
+  read: (artifacts: ReadonlyMap<string, Artifact>) => Result | Promise<Result>,
+): Promise<Result> {
   const { store } = options;
   await store.sweep();
-  const lease = await holdArtifacts(targets, store);
+  const lease = await store.lease(hashesBehind(targets));
   try {
     await makeAll(targets, options);
     const artifacts = await Promise.all(targets.map((target) => store.open(target.hash)));
-    return new Map(artifacts.map((artifact) => [artifact.hash, artifact]));
+    return await read(new Map(artifacts.map((artifact) => [artifact.hash, artifact])));
   } finally {
     await lease.release();
     await store.sweep(); // what stopped workers had begun
@@ -81,14 +89,6 @@ async function makeAll(targets: readonly Stage[], options: ExecutionOptions): Pr
     await store.remove(stage.hash);
   }
   await runAll(demand.toRun, options);
-}
-
-/**
- * Asks that a clean-up of the store leaves the targets and all that they are made from, until the lease is given back.
- * {@link execute} does so while it works; who reads what it has made does so too.
- */
-export function holdArtifacts(targets: readonly Stage[], store: Store): Promise<Lease> {
-  return store.lease(hashesBehind(targets));
 }
 
 /** The hashes of the targets and of everything that they are made from. */

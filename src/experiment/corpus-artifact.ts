@@ -55,8 +55,7 @@ export async function writeOutcomes(
     await Promise.all([corpus.discard(), dropped.discard()]);
     throw error;
   }
-  const counts = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { utterances, dropped: Object.fromEntries(counts) };
+  return { utterances, dropped: inOrder(reasons) };
 }
 
 /** Writes utterances that are already encoded in graft's own format; the blocks come with the number of them in the end. */
@@ -79,15 +78,19 @@ export async function writeJoined(output: string, parts: readonly Artifact[]): P
     await writeBytes(join(output, file), concatenate(parts.map(({ directory }) => readBytes(join(directory, file)))));
   }
   const summaries = parts.map(({ manifest }) => manifest.summary as CorpusSummary);
-  const dropped: Record<string, number> = {};
-  for (const [reason, count] of summaries.flatMap((summary) => Object.entries(summary.dropped))) {
-    dropped[reason] = (dropped[reason] ?? 0) + count;
+  const reasons = new Map<string, number>();
+  for (const [reason, count] of summaries.flatMap(({ dropped }) => Object.entries(dropped))) {
+    reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
-  const counts = Object.entries(dropped).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     utterances: summaries.reduce((sum, { utterances }) => sum + utterances, 0),
-    dropped: Object.fromEntries(counts),
+    dropped: inOrder(reasons),
   };
+}
+
+/** The same counts, by the names of what is counted. */
+function inOrder(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** @throws {InputError} if the stage made an utterance that must not be. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isPlainObject } from '../corpus/plain-object.ts';
 import { InputError, type Problem, throwProblems } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
 import { readExperimentText } from './experiment-text.ts';
@@ -150,10 +151,6 @@ function merge(base: unknown, difference: unknown): unknown {
     else merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value;
   }
   return merged;
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** The most derived file that states the field wins; failing that, the field around it. */

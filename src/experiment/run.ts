@@ -1,4 +1,4 @@
-import { type ExecutionEvent, execute, holdArtifacts } from '../execution/executor.ts';
+import { type ExecutionEvent, executeAndRead } from '../execution/executor.ts';
 import type { Store } from '../execution/store.ts';
 import type { Worker } from '../execution/worker.ts';
 import type { Backend } from '../model/backend.ts';
@@ -9,7 +9,7 @@ import type { Results } from '../report/results.ts';
 import { gatherDetails } from './gather-details.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { gatherResults } from './gather-results.ts';
-import { type ExperimentInputs, resolveInputs } from './inputs.ts';
+import { resolveInputs } from './inputs.ts';
 import { type LoadedExperiment, loadExperiment } from './load.ts';
 import { type Plan, type PlanOptions, planExperiment, type ScoredSplit } from './plan.ts';
 
@@ -55,35 +55,19 @@ export async function runLoaded(
   const inputs = await resolveInputs(loaded, options);
   const plan = planExperiment(loaded.experiment, { ...options, inputs });
   await options.onPlan?.(plan);
-  const lease = await holdArtifacts(plan.targets, options.store);
-  try {
-    return await carryOut(plan, { ...options, loaded, inputs, startedAt });
-  } finally {
-    await lease.release();
-  }
-}
-
-interface Undertaking extends RunOptions {
-  readonly loaded: LoadedExperiment;
-  readonly inputs: ExperimentInputs;
-  readonly startedAt: number;
-}
-
-/** Points 4 and 5 of {@link runExperiment}. */
-async function carryOut(plan: Plan, { loaded, inputs, startedAt, ...options }: Undertaking): Promise<Results> {
   let timing = { wallSeconds: 0, stagesRun: 0, stagesCached: 0 };
-  const artifacts = await execute(plan.targets, {
-    ...options,
-    onEvent: (event) => {
-      if (event.type === 'planned') {
-        timing = { ...timing, stagesRun: event.toRun.length, stagesCached: event.cached.length };
-      }
-      options.onEvent?.(event);
-    },
+  const onEvent = (event: ExecutionEvent) => {
+    if (event.type === 'planned') {
+      timing = { ...timing, stagesRun: event.toRun.length, stagesCached: event.cached.length };
+    }
+    options.onEvent?.(event);
+  };
+  const results = await executeAndRead(plan.targets, { ...options, onEvent }, async (artifacts) => {
+    timing = { ...timing, wallSeconds: (performance.now() - startedAt) / 1000 };
+    const gathered = await gatherResults(plan, { loaded, inputs, artifacts, timing, ...options });
+    options.onDetails?.(await gatherDetails(plan, artifacts, gathered));
+    return gathered;
   });
-  timing = { ...timing, wallSeconds: (performance.now() - startedAt) / 1000 };
-  const results = await gatherResults(plan, { loaded, inputs, artifacts, timing, ...options });
-  options.onDetails?.(await gatherDetails(plan, artifacts, results));
   options.onEvidence?.(() =>
     gatherEvidence(plan, { ...options, arms: shownArms(results), baseline: results.baseline }),
   );

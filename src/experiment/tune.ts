@@ -1,5 +1,5 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
-import { execute } from '../execution/executor.ts';
+import { execute, executeAndRead } from '../execution/executor.ts';
 import { planStage } from '../execution/stage.ts';
 import type { ArmResult } from '../report/results.ts';
 import type { SweepReport, SweepRow } from '../report/sweeps.ts';
@@ -79,13 +79,15 @@ async function lowestScores(
   const item = loaded.experiment.arms[name]!.select[sweep.index]!;
   const plan = await planOnDev(withArms(loaded, { baseline: name, arms: {} }), options, [name]);
   const { before } = filterStages(plan, name, item);
-  const artifact = (await execute([before], options)).get(before.hash)!;
   const [signal] = openFilter(item).signals;
-  const scores: number[] = [];
-  for await (const utterance of openCorpus(artifact)) {
-    const score = utterance.scores[signal!];
-    if (score !== undefined) scores.push(score);
-  }
+  const scores = await executeAndRead([before], options, async (artifacts) => {
+    const found: number[] = [];
+    for await (const utterance of openCorpus(artifacts.get(before.hash)!)) {
+      const score = utterance.scores[signal!];
+      if (score !== undefined) found.push(score);
+    }
+    return found;
+  });
   scores.sort((a, b) => a - b);
   const lowest = DROPPED_SHARES.flatMap((share) => scores[Math.floor(share * scores.length)] ?? []);
   return withCurrent(

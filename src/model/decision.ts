@@ -1,8 +1,12 @@
-import { slotsFromBio, type Token } from '../corpus/tokens.ts';
+import { slotsFromBio, type Token, tokenize } from '../corpus/tokens.ts';
 import type { Interpretation } from '../corpus/utterance.ts';
 import type { TextScores } from './contract.ts';
+import { chunked } from './network/batch.ts';
 import type { TagSet } from './network/tag-set.ts';
 import { indexOfGreatest, Viterbi } from './network/viterbi.ts';
+
+/** Texts whose scores are held at once. */
+const BATCH_SIZE = 512;
 
 /** Turns a text's scores into what it most likely means: the best intent, and the best sequence of tags BIO allows. */
 export class Decision {
@@ -14,6 +18,14 @@ export class Decision {
     this.#intents = intents;
     this.#tags = tags;
     this.#viterbi = new Viterbi(tags, transitions);
+  }
+
+  /** What texts mean, a batch at a time: the scores of more are never held at once. */
+  ofTexts(texts: readonly string[], score: (batch: readonly string[]) => readonly TextScores[]): Interpretation[] {
+    return chunked(texts, BATCH_SIZE).flatMap((batch) => {
+      const scores = score(batch);
+      return batch.map((text, i) => this.of(tokenize(text), scores[i]!));
+    });
   }
 
   of(tokens: readonly Token[], { intents, tags }: TextScores): Interpretation {

@@ -31,7 +31,8 @@ beforeAll(async () => {
   await saveTranslator(await trainPhraseBased(TINY_BITEXT, { languages: TINY_LANGUAGES }), join(folder, 'translator'));
   const study = studies[0]!;
   const english = ['--from', 'en-US', '--to', 'de-DE'];
-  const engine = 'phrase-based:model=translator';
+  const engine = ['--engine', 'phrase-based:model=translator', '--to', 'de-DE'];
+  const translate = ['translate', 'source.jsonl', ...engine, '-o', 'out/translated.jsonl', '--store', 'store'];
   attacks = [
     { file: 'lights.yaml', structure: yaml, args: ['run', study, '--dry-run', '--backend', 'cpu', '--store', 'store'] },
     { file: 'wide.yaml', structure: yaml, args: ['check', 'wide.yaml'] },
@@ -51,34 +52,12 @@ beforeAll(async () => {
     {
       file: 'translator/translator.json',
       structure: wholeJson,
-      args: [
-        'translate',
-        'source.jsonl',
-        '--engine',
-        engine,
-        '--to',
-        'de-DE',
-        '-o',
-        'out/translated.jsonl',
-        '--store',
-        'store',
-      ],
+      args: translate,
     },
     {
       file: 'translator/translator.bin',
       structure: [],
-      args: [
-        'translate',
-        'source.jsonl',
-        '--engine',
-        engine,
-        '--to',
-        'de-DE',
-        '-o',
-        'out/translated.jsonl',
-        '--store',
-        'store',
-      ],
+      args: translate,
     },
   ];
 }, 120_000);

@@ -1,16 +1,12 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { type BitextArguments, openPairs, withBitextOptions } from '../bitext.ts';
 import { CounterLine } from '../counter-line.ts';
-import { folderFrom } from '../directories.ts';
 import { stoppable, untilStopped } from '../stoppable.ts';
 
-interface InduceArguments {
-  bitext: string[];
-  from: string;
-  to: string;
+interface InduceArguments extends BitextArguments {
   out: string;
   senses: number;
   least: number;
-  data: string | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -20,15 +16,7 @@ export const lexiconInduceCommand: CommandModule<object, InduceArguments> = {
   command: 'induce',
   describe: 'make a bilingual lexicon from sentence pairs, for the engine "lexicon" and for "embeddings"',
   builder: (yargs) =>
-    yargs
-      .option('bitext', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'files of sentence pairs, source TAB target, or data sets such as tatoeba-eng-deu',
-      })
-      .option('from', { type: 'string', demandOption: true, describe: 'source language, such as en-US' })
-      .option('to', { type: 'string', demandOption: true, describe: 'target language, such as de-DE' })
+    withBitextOptions(yargs)
       .option('out', {
         alias: 'o',
         type: 'string',
@@ -37,11 +25,6 @@ export const lexiconInduceCommand: CommandModule<object, InduceArguments> = {
       })
       .option('senses', { type: 'number', default: 5, describe: 'translations of a word at most' })
       .option('least', { type: 'number', default: 2, describe: 'how often two words must be linked' })
-      .option('data', {
-        type: 'string',
-        default: folderFrom('GRAFT_DATA'),
-        describe: 'folder of the data sets [GRAFT_DATA]',
-      })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .check(({ senses, least }) => {
@@ -58,29 +41,16 @@ export const lexiconInduceCommand: CommandModule<object, InduceArguments> = {
 };
 
 async function induce(args: ArgumentsCamelCase<InduceArguments>): Promise<void> {
-  const [
-    { locateBitext },
-    { concatenate },
-    { readBitext },
-    { isPath },
-    { induceLexicon, lexiconLines },
-    { writeTexts },
-  ] = await Promise.all([
-    import('../../corpus/datasets/datasets.ts'),
-    import('../../corpus/stream.ts'),
-    import('../../translation/bitext.ts'),
-    import('../../experiment/named-files.ts'),
+  const [{ induceLexicon, lexiconLines }, { writeTexts }] = await Promise.all([
     import('../../translation/engines/lexicon/induce-lexicon.ts'),
     import('../../corpus/file-stream.ts'),
   ]);
-  const { from, to, out, data, json, quiet } = args;
-  const paths = await Promise.all(
-    args.bitext.map((item) => (isPath(item) ? item : locateBitext(item, { dataDir: data, source: from, target: to }))),
-  );
+  const { from, to, out, json, quiet } = args;
+  const pairs = await openPairs(args);
   const line = new CounterLine({ what: 'sentence pairs read', quiet });
   try {
     const entries = await stoppable('stopped; nothing was written', (signal) =>
-      induceLexicon(line.count(untilStopped(concatenate(paths.map((path) => readBitext(path))), signal)), {
+      induceLexicon(line.count(untilStopped(pairs, signal)), {
         languages: { source: from, target: to },
         senses: args.senses,
         leastCount: args.least,

@@ -1,13 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
-import { folderFrom } from '../directories.ts';
+import { type BitextArguments, openPairs, withBitextOptions } from '../bitext.ts';
 import { StatusLine, timeLeft } from '../status-line.ts';
 
-interface TrainArguments {
-  bitext: string[];
-  from: string;
-  to: string;
+interface TrainArguments extends BitextArguments {
   out: string;
-  data: string | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -28,21 +24,8 @@ export const mtTrainCommand: CommandModule<object, TrainArguments> = {
   command: 'train',
   describe: 'train the phrase-based translator on sentence pairs',
   builder: (yargs) =>
-    yargs
-      .option('bitext', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'files of sentence pairs, source TAB target, or data sets such as tatoeba-eng-deu',
-      })
-      .option('from', { type: 'string', demandOption: true, describe: 'source language, such as en-US' })
-      .option('to', { type: 'string', demandOption: true, describe: 'target language, such as de-DE' })
+    withBitextOptions(yargs)
       .option('out', { alias: 'o', type: 'string', demandOption: true, describe: 'file for the model' })
-      .option('data', {
-        type: 'string',
-        default: folderFrom('GRAFT_DATA'),
-        describe: 'folder of the data sets [GRAFT_DATA]',
-      })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .option('quiet', { type: 'boolean', alias: 'q', default: false, describe: 'no progress' })
       .example(
@@ -53,20 +36,13 @@ export const mtTrainCommand: CommandModule<object, TrainArguments> = {
         '$0 mt train --bitext tatoeba-eng-deu --from en-US --to de-DE -o en-de.model',
         'on 168,000 pairs of Tatoeba',
       ) as unknown as Argv<TrainArguments>,
-  handler: async ({ bitext, from, to, out, data, json, quiet }) => {
-    const [{ locateBitext }, { concatenate }, { readBitext }, { isPath }, phraseBased] = await Promise.all([
-      import('../../corpus/datasets/datasets.ts'),
-      import('../../corpus/stream.ts'),
-      import('../../translation/bitext.ts'),
-      import('../../experiment/named-files.ts'),
-      import('../../translation/engines/phrase-based/index.ts'),
-    ]);
-    const paths = await Promise.all(
-      bitext.map((item) => (isPath(item) ? item : locateBitext(item, { dataDir: data, source: from, target: to }))),
-    );
+  handler: async (args) => {
+    const { from, to, out, json, quiet } = args;
+    const phraseBased = await import('../../translation/engines/phrase-based/index.ts');
+    const bitext = await openPairs(args);
     const line = new StatusLine({ quiet, everyMs: 0 });
     const startedAt = performance.now();
-    const model = await phraseBased.trainPhraseBased(concatenate(paths.map((path) => readBitext(path))), {
+    const model = await phraseBased.trainPhraseBased(bitext, {
       languages: { source: from, target: to },
       onPhase: (phase) => {
         const done = SHARE_BEFORE[phase];

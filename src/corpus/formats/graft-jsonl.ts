@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { acceptable, type CorpusFormat, encodeCorpus, Inexpressible, type ReadContext } from '../format.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { JsonValue, Slot, Utterance } from '../utterance.ts';
 import { readJsonRows } from './json-rows.ts';
 
 // What JSON.parse made is passed on as it is: copying objects key by key would lose a key such as "__proto__".
-const jsonObject = z.custom<Record<string, JsonValue>>(isObject, 'expected an object');
+const jsonObject = z.custom<Record<string, JsonValue>>(isPlainObject, 'expected an object');
 const scores = z.custom<Record<string, number>>(
-  (value) => isObject(value) && Object.values(value).every((score) => typeof score === 'number'),
+  (value) => isPlainObject(value) && Object.values(value).every((score) => typeof score === 'number'),
   'expected an object of numbers',
 );
 
@@ -72,8 +73,4 @@ function sortedScores(given: Utterance['scores']): Record<string, number> {
     }
   }
   return Object.fromEntries(names.map((name) => [name, given[name]!]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

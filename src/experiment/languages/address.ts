@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../corpus/plain-object.ts';
+
 /** An experiment file and, where one language of many is meant, its locale. */
 export interface Address {
   readonly file: string;
@@ -14,9 +16,5 @@ export function addressOf(address: string): Address {
 
 /** Whether what stands in an experiment file is for many target languages. */
 export function isForMany(value: unknown): boolean {
-  return isMap(value) && isMap(value.languages) && value.languages.targets !== undefined;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isPlainObject(value) && isPlainObject(value.languages) && value.languages.targets !== undefined;
 }

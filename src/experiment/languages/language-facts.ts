@@ -1,3 +1,4 @@
+import { languageName } from '../../corpus/language.ts';
 import { languageTable } from './language-table.ts';
 
 /** What a table of many languages is ordered by. */
@@ -54,6 +55,5 @@ export function languageFacts(locale: string, stated: StatedFacts = {}): Languag
 
 function fromUnicode(locale: string): Omit<LanguageFacts, 'spaced'> {
   const { language, script = 'Zyyy' } = new Intl.Locale(locale).maximize();
-  const name = new Intl.DisplayNames(['en'], { type: 'language' }).of(language);
-  return { language: name ?? language, genus: null, family: null, script };
+  return { language: languageName(language), genus: null, family: null, script };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import { isPlainObject } from '../../corpus/plain-object.ts';
 import type { Problem } from '../../corpus/problem.ts';
 import { checkAgainst, type FieldProblem } from '../../corpus/schema-problems.ts';
 import { contradictions } from '../check-references.ts';
@@ -9,7 +10,6 @@ import { type UnreadableFile, unreadableFiles } from '../named-files.ts';
 import { allCurvePoints } from '../plan-curves.ts';
 import { refuse, withPurpose } from '../refuse.ts';
 import { Experiment } from '../schema.ts';
-import { isMap } from './address.ts';
 import { type LanguageFacts, languageFacts } from './language-facts.ts';
 import { ManyLanguages } from './many-languages.ts';
 import { fillIn, variesAt } from './placeholders.ts';
@@ -112,7 +112,7 @@ function outlineOf(
 
 function languagesOf(value: Record<string, unknown>, place: (problem: FieldProblem) => Problem): ManyLanguages {
   const { languages } = value;
-  if (isMap(languages) && languages.target !== undefined) {
+  if (isPlainObject(languages) && languages.target !== undefined) {
     const message = 'expected either "target" or "targets"; `target: null` takes away that of a base';
     return refuse([{ path: ['languages', 'target'], message }], place);
   }

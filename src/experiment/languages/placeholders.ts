@@ -1,6 +1,6 @@
 import { languageOf } from '../../corpus/language.ts';
+import { isPlainObject } from '../../corpus/plain-object.ts';
 import type { FieldPath } from '../../corpus/schema-problems.ts';
-import { isMap } from './address.ts';
 
 const PLACEHOLDER = /\{(locale|language)\}/g;
 
@@ -10,7 +10,7 @@ export function fillIn(value: unknown, locale: string): unknown {
     return value.replace(PLACEHOLDER, (_, name) => (name === 'locale' ? locale : languageOf(locale)));
   }
   if (Array.isArray(value)) return value.map((item) => fillIn(item, locale));
-  if (!isMap(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, locale)]));
 }
 

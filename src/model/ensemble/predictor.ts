@@ -1,4 +1,3 @@
-import { tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
 import type { Predictor, ScoringPredictor, TextScores } from '../contract.ts';
 import { Decision } from '../decision.ts';
@@ -7,9 +6,6 @@ import type { Member } from './members.ts';
 
 /** Saves the members of an ensemble as one folder. */
 export type SaveMembers = (directory: string, members: readonly Member<ScoringPredictor>[]) => Promise<void>;
-
-/** Texts whose scores are held at once. */
-const BATCH_SIZE = 512;
 
 /**
  * Decides by the average of its members: the mean of their probabilities for intents; for slots the mean of their
@@ -44,13 +40,7 @@ export class EnsemblePredictor implements ScoringPredictor {
   }
 
   predict(texts: readonly string[]): Interpretation[] {
-    const interpretations: Interpretation[] = [];
-    for (let at = 0; at < texts.length; at += BATCH_SIZE) {
-      const batch = texts.slice(at, at + BATCH_SIZE);
-      const scores = this.score(batch);
-      for (const [i, text] of batch.entries()) interpretations.push(this.#decision.of(tokenize(text), scores[i]!));
-    }
-    return interpretations;
+    return this.#decision.ofTexts(texts, (batch) => this.score(batch));
   }
 
   score(texts: readonly string[]): TextScores[] {

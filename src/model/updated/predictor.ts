@@ -1,4 +1,3 @@
-import { tokenize } from '../../corpus/tokens.ts';
 import type { Interpretation } from '../../corpus/utterance.ts';
 import type { Predictor, ScoringPredictor, TextScores } from '../contract.ts';
 import { Decision } from '../decision.ts';
@@ -6,9 +5,6 @@ import { LabelPlaces } from '../distilled/label-places.ts';
 import { TagSet } from '../network/tag-set.ts';
 import { pooledScores } from './opinion-pool.ts';
 import { saveUpdated } from './persistence.ts';
-
-/** Texts whose scores are held at once. */
-const BATCH_SIZE = 512;
 
 /** An old and a new model, and how much the old one says. */
 export interface UpdatedParts {
@@ -45,13 +41,7 @@ export class UpdatedPredictor implements ScoringPredictor {
   }
 
   predict(texts: readonly string[]): Interpretation[] {
-    const interpretations: Interpretation[] = [];
-    for (let at = 0; at < texts.length; at += BATCH_SIZE) {
-      const batch = texts.slice(at, at + BATCH_SIZE);
-      const scores = this.score(batch);
-      for (const [i, text] of batch.entries()) interpretations.push(this.#decision.of(tokenize(text), scores[i]!));
-    }
-    return interpretations;
+    return this.#decision.ofTexts(texts, (batch) => this.score(batch));
   }
 
   score(texts: readonly string[]): TextScores[] {
