@@ -12,7 +12,9 @@ import { judge } from './classifiers/judge.mjs';
 import { openNlpJs } from './classifiers/nlpjs.mjs';
 
 const dataDir = process.env.GRAFT_DATA;
-const KINDS = ['network', 'linear', 'auto'];
+/** Four epochs were chosen on 1,400 of SNIPS' training utterances held out: half the time, half a point less. */
+const QUICK = { name: 'network, 4 epochs', kind: 'network', options: { epochs: 4 } };
+const KINDS = ['network', 'linear', 'auto'].map((kind) => ({ name: kind, kind }));
 const SEEDS = [1, 2, 3];
 /** Utterances an intent in the small training sets. */
 const SIZES = [20, 100];
@@ -24,7 +26,7 @@ export async function run({ full, log }) {
   const setting = { backend, peers, log };
   const snips = { train: await corpus('snips', 'en-US', 'train'), test: await corpus('snips', 'en-US', 'test') };
   const tables = [
-    await table('SNIPS, all training utterances', snips, setting),
+    await table('SNIPS, all training utterances', { ...snips, kinds: [QUICK, ...KINDS] }, setting),
     ...(await inTurn(SIZES, (size) =>
       table(`SNIPS, ${size} utterances an intent`, { ...snips, sizePerIntent: size }, setting),
     )),
@@ -43,10 +45,10 @@ async function corpus(dataset, locale, split) {
 }
 
 /** Every classifier on one training set; graft's kinds with three seeds, and three draws where the set is a draw. */
-async function table(title, { train, dev, test, sizePerIntent }, { backend, peers, log }) {
+async function table(title, { train, dev, test, sizePerIntent, kinds = KINDS }, { backend, peers, log }) {
   const drawn = (seed) => (sizePerIntent === undefined ? train : firstPerIntent(train, sizePerIntent, seed));
   const rows = [];
-  const classifiers = [...KINDS.map((kind) => graftClassifier(kind, backend)), ...peers];
+  const classifiers = [...kinds.map((kind) => graftClassifier(kind, backend)), ...peers];
   for (const classifier of classifiers) {
     // A peer without a seed gives the same answer to the same training set each time.
     const seeds = classifier.isSeeded || sizePerIntent !== undefined ? SEEDS : SEEDS.slice(0, 1);

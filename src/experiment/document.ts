@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, visit } from 'yaml';
 import { isPlainObject } from '../corpus/plain-object.ts';
 import { InputError, type Problem, throwProblems } from '../corpus/problem.ts';
 import type { FieldPath } from '../corpus/schema-problems.ts';
 import { readExperimentText } from './experiment-text.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { nodeProblems, type YamlPlace } from './yaml-nodes.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
@@ -52,17 +53,6 @@ async function readSource(file: string, derived: Source | undefined): Promise<So
   throwProblems(nodeProblems(source));
   resolvePaths(document, dirname(file));
   return source;
-}
-
-function parseYaml(text: string, { file, lines }: Pick<Source, 'file' | 'lines'>): Document.Parsed {
-  try {
-    // The parser would compare each key with all others of its map; nodeProblems does not.
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // The parser calls itself at each level.
-    throw new InputError({ file, message: 'not valid YAML: lists or maps stand inside each other thousands deep' });
-  }
 }
 
 /** The text of a base; what keeps it from being read is told at the place that names it. */

@@ -48,7 +48,7 @@ function tidied(text: string, pieces: readonly MarkedPiece[]): { text: string; p
   let out = '';
   let done = 0;
   const append = (end: number) => {
-    const part = text.slice(done, end).replace(/\s*[\r\n]\s*/gu, ' ');
+    const part = text.slice(done, end).replace(/\s+/gu, (blanks) => (/[\r\n]/u.test(blanks) ? ' ' : blanks));
     out += out === '' ? part.trimStart() : part;
     done = end;
     return out.length;

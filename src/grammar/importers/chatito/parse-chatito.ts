@@ -36,7 +36,7 @@ export interface ChatitoFile {
 }
 
 const KINDS = { '%': 'intent', '@': 'slot', '~': 'alias' } as const;
-const DEFINITION = /^([%@~])\[([^\]]*)\]\s*(?:\((.*)\))?\s*$/u;
+const DEFINITION = /^([%@~])\[([^\]]*)\]\s*(?:\((.*)\)\s*)?$/u;
 const OPTION =
   /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(?:,|$)/uy;
 const ODDS = /^\*\[(\d+(?:\.\d+)?)(%?)\]\s*/u;
