@@ -89,7 +89,7 @@ export async function gatherResults(plan: Plan, options: GatherOptions): Promise
     ),
     ...(await gatherCurves(plan, artifacts)),
     ...gatherBootstrap(experiment, arms),
-    warnings: gatherWarnings(plan, artifacts),
+    warnings: [...gatherWarnings(plan, artifacts), ...tablesNotMade(plan, { experiment, split })],
     config: relativePaths(withModelDefaults(experiment), dirname(loaded.file)) as Results['config'],
     timing,
   };
@@ -135,6 +135,15 @@ function gatherWarnings(plan: Plan, artifacts: ReadonlyMap<string, Artifact>): s
     }
   }
   return Array.from(armsByWarning, ([warning, names]) => `${names.join(', ')}: ${warning}`);
+}
+
+function tablesNotMade(
+  { tables }: Plan,
+  { experiment, split }: { readonly experiment: Experiment; readonly split: string },
+): string[] {
+  return Object.keys(experiment.tables)
+    .filter((name) => !tables.has(name))
+    .map((name) => `table ${name}: not made, since it leaves out the texts of ${split}, which is what was scored`);
 }
 
 function countsOf(items: readonly { readonly name: string; readonly occurrences: number }[]): Record<string, number> {

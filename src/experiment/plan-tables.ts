@@ -9,13 +9,19 @@ interface ScoredArms {
   readonly corpora: ReadonlyMap<string, Stage>;
 }
 
-/** For each table the stage that scores its rows and holds them against their baseline. */
+/**
+ * For each table the stage that scores its rows and holds them against their baseline. A further table that leaves out
+ * the texts of the very corpus that is scored has nothing to show, and is not made.
+ */
 export function planTables(experiment: Experiment, scored: ScoredArms): Map<string, Stage> {
+  const isEmpty = (name: string, position: number) =>
+    position > 0 && experiment.tables[name]!.without?.some((corpus) => scored.corpora.get(corpus) === scored.gold);
   return new Map(
-    Object.keys(experiment.tables).map((name) => [
-      name,
-      planStage(compare, { title: `compare ${name}`, ...tableOf(name, experiment, scored) }),
-    ]),
+    Object.keys(experiment.tables).flatMap((name, position) =>
+      isEmpty(name, position)
+        ? []
+        : [[name, planStage(compare, { title: `compare ${name}`, ...tableOf(name, experiment, scored) })]],
+    ),
   );
 }
 

@@ -93,6 +93,12 @@ describe('the plan of the demo', () => {
     expect(touched).not.toContain('train grammar+mt');
   });
 
+  it('makes no further table that leaves out what is scored', async () => {
+    const tables = { all: { without: ['dev'] }, 'leakage-free': { without: ['dev'] } };
+    expect([...(await plan({ tables })).tables.keys()]).toEqual(['all', 'leakage-free']);
+    expect([...(await plan({ tables }, { split: 'dev' })).tables.keys()]).toEqual(['all']);
+  });
+
   it('compares the arms of a table with the baseline of that table', async () => {
     const { tables } = await plan({ tables: { all: {}, translated: { arms: ['mt', 'mt+keep'], baseline: 'mt' } } });
     const { recipe, inputs } = tables.get('translated')!;
