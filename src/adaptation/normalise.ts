@@ -40,8 +40,13 @@ interface Edit {
   readonly text: string;
 }
 
+/** Languages whose lower case is their own: Turkish, Azeri and Lithuanian (Unicode's SpecialCasing.txt). */
+const OWN_LOWER_CASE = /^(?:tr|az|lt)(?:-|$)/u;
+
 /** Lower-cases piece by piece between the edges of slots, as "İ" takes more room in lower case. */
-function lowerCase({ text, slots }: AnnotatedText, locale: string): AnnotatedText {
+function lowerCase(annotated: AnnotatedText, locale: string): AnnotatedText {
+  const { text, slots } = annotated;
+  if (!OWN_LOWER_CASE.test(locale) && text.toLowerCase() === text) return annotated;
   const edges = [0, ...slots.flatMap(({ start, end }) => [start, end]), text.length];
   const moved = new Map<number, number>([[0, 0]]);
   let result = '';

@@ -21,6 +21,23 @@ export async function* openCorpus(artifact: Artifact): Corpus {
   }
 }
 
+/** The lines that utterances were read from. */
+const linesRead = new WeakMap<Utterance, string>();
+
+/**
+ * As {@link openCorpus}, for stages that hand most utterances on as they are: {@link writeOutcomes} copies the lines of
+ * these, as checking and encoding them again would take longer than all else.
+ */
+export async function* openToPassOn(artifact: Artifact): Corpus {
+  for await (const lines of readLineBlocks(readBytes(join(artifact.directory, CORPUS)))) {
+    for (const line of lines) {
+      const utterance = JSON.parse(line) as Utterance;
+      linesRead.set(utterance, line);
+      yield utterance;
+    }
+  }
+}
+
 /** How many utterances an artifact holds and how many were left out on the way, by reason. */
 export interface CorpusSummary extends Summary {
   readonly utterances: number;
@@ -45,7 +62,7 @@ export async function writeOutcomes(
         full = dropped.add(`${JSON.stringify({ id: utterance.id, reason })}\n`);
       } else {
         utterances++;
-        full = corpus.add(checkedLine(outcome));
+        full = corpus.add(`${linesRead.get(outcome) ?? checkedLine(outcome)}\n`);
       }
       if (full !== undefined) await full;
     }
@@ -98,7 +115,7 @@ function checkedLine(utterance: Utterance): string {
   const problems = utteranceProblems(utterance);
   if (problems.length > 0) throw brokenUtterance(utterance, problems);
   try {
-    return `${utteranceLine(utterance)}\n`;
+    return utteranceLine(utterance);
   } catch (error) {
     throw error instanceof Inexpressible ? brokenUtterance(utterance, [error.message]) : error;
   }
