@@ -25,7 +25,7 @@ export async function openFastText(log) {
       return undefined;
     }
   }
-  return { name: 'fastText', isSeeded: false, hasSlots: false, isInProcess: false, train: trainFastText };
+  return { name: 'fastText', hasSlots: false, isInProcess: false, train: trainFastText };
 }
 
 async function trainFastText({ train }) {

@@ -9,7 +9,6 @@ export async function openNlpJs(log) {
   }
   return {
     name: 'nlp.js',
-    isSeeded: false,
     hasSlots: false,
     isInProcess: true,
     async train({ train }) {

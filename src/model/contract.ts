@@ -40,6 +40,8 @@ export interface TrainingRequest {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly backend: Backend;
+  /** How many threads the training may take; one if left out. The model is the same whatever their number. */
+  readonly threads?: number;
   readonly onEpoch?: (progress: EpochProgress) => void;
 }
 

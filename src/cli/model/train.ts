@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Split } from '../../corpus/format.ts';
 import { InputError } from '../../corpus/problem.ts';
@@ -130,7 +131,7 @@ async function train(args: ArgumentsCamelCase<TrainArguments>): Promise<void> {
         ...(texts && { texts }),
         ...(generalTexts && { generalTexts }),
         ...(old && { old }),
-        ...{ options, seed, backend },
+        ...{ options, seed, backend, threads: availableParallelism() },
         onEpoch: ({ epoch, epochs, loss, devExactMatch }) => {
           signal.throwIfAborted();
           const match = devExactMatch === undefined ? '' : `, exact match on dev ${(100 * devExactMatch).toFixed(1)}`;

@@ -15,7 +15,8 @@ export const select: StageKind<SelectOptions> = {
   options: Options,
   async run({ options: { filter, settings }, inputs, output }) {
     const { heldOut } = inputs;
-    const outcomes = openFilter(Selection.parse({ [filter]: settings })).select(() => openToPassOn(inputs.corpus![0]!), {
+    const corpus = () => openToPassOn(inputs.corpus![0]!);
+    const outcomes = openFilter(Selection.parse({ [filter]: settings })).select(corpus, {
       ...(heldOut && { heldOut: () => concatenate(heldOut.map(openCorpus)) }),
     });
     return writeOutcomes(output, outcomes);

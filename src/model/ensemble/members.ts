@@ -11,6 +11,8 @@ export interface MemberKind {
   readonly kind: ScoringModelKind;
   /** Passes a training over so many examples will take. */
   readonly epochs: (examples: number, options: Readonly<Record<string, unknown>>) => number;
+  /** Whether it can be trained in a thread of its own: TensorFlow.js belongs to the process. */
+  readonly mayHaveThread: boolean;
 }
 
 /** Every kind that may be a member, by name. */
@@ -18,10 +20,12 @@ export const memberKinds = Object.freeze({
   network: {
     kind: network,
     epochs: (examples, options) => networkEpochs(examples, resolveNetworkOptions(options)),
+    mayHaveThread: false,
   },
   linear: {
     kind: linear,
     epochs: (examples, options) => linearEpochs(examples, resolveLinearOptions(options)),
+    mayHaveThread: true,
   },
 }) satisfies Readonly<Record<string, MemberKind>>;
 

@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tokenize } from '../../../src/corpus/tokens.ts';
 import { type Backend, chooseBackend } from '../../../src/model/backend.ts';
-import type { ScoringModelKind, ScoringPredictor } from '../../../src/model/contract.ts';
+import type { EpochProgress, ScoringModelKind, ScoringPredictor } from '../../../src/model/contract.ts';
 import { auto } from '../../../src/model/ensemble/auto.ts';
 import { ensemble } from '../../../src/model/ensemble/ensemble.ts';
 import { linear } from '../../../src/model/linear/linear.ts';
@@ -57,6 +57,53 @@ describe.each(Object.entries(kinds))('the scores of %s', (_, { kind, options }) 
       const labels = ranked[0]!.path.map((tag) => tags.tags[tag]!).filter((tag) => tag.startsWith('B-'));
       expect(predicted[i]!.slots.map(({ label }) => `B-${label}`)).toEqual(labels);
     });
+  });
+});
+
+describe('threads', () => {
+  const members = { linear: quickLinear, network: quickNetwork };
+  const request = { train, dev: train.slice(0, 5), options: members, seed: 1 };
+  let backend: Backend;
+  let directory: string;
+  beforeAll(async () => {
+    backend = await chooseBackend('wasm');
+    directory = await mkdtemp(join(tmpdir(), 'graft-threads-'));
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  it.each([
+    ['auto', auto, members],
+    ['ensemble', ensemble, { of: 'linear', members: 3, options: quickLinear }],
+  ])('make no difference to %s', async (name, kind, options) => {
+    const manifests: string[] = [];
+    for (const threads of [1, 2, 8]) {
+      const epochs: number[] = [];
+      const onEpoch = ({ epoch }: EpochProgress) => void epochs.push(epoch);
+      const model = await kind.train({ ...request, options, backend, threads, onEpoch });
+      expect(epochs).toEqual(epochs.map((_, index) => index + 1));
+      const folder = join(directory, `${name}-${threads}`);
+      await model.save(folder);
+      model.dispose();
+      manifests.push(await readFile(join(folder, 'manifest.json'), 'utf8')); // it has the checksums of all else
+    }
+    expect(new Set(manifests).size).toBe(1);
+  });
+
+  it('tell what a training in them refuses', async () => {
+    const options = { ...members, linear: { slotLearningRate: 1e38 } };
+    await expect(auto.train({ ...request, options, backend, threads: 2 })).rejects.toThrow(
+      /slotLearningRate: the training diverged in epoch 1/,
+    );
+  });
+
+  it('end with the training that whoever follows it stops', async () => {
+    vi.stubEnv('TMPDIR', directory);
+    const onEpoch = ({ epoch }: EpochProgress) => {
+      if (epoch === 2) throw new Error('enough');
+    };
+    await expect(auto.train({ ...request, backend, threads: 2, onEpoch })).rejects.toThrow('enough');
+    expect((await readdir(directory)).filter((name) => name.startsWith('graft-member-'))).toEqual([]);
+    vi.unstubAllEnvs();
   });
 });
 

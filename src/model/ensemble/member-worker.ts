@@ -1,0 +1,18 @@
+// Trains one member of an ensemble: what a MemberThread runs.
+import { parentPort, workerData } from 'node:worker_threads';
+import { InputError } from '../../corpus/problem.ts';
+import type { ThreadedTraining, ThreadMessage } from './member-thread.ts';
+import { memberKinds } from './members.ts';
+
+const { of, request, directory } = workerData as ThreadedTraining;
+const say = (message: ThreadMessage) => parentPort!.postMessage(message);
+
+try {
+  const onEpoch = (progress: Extract<ThreadMessage, { type: 'epoch' }>['progress']) => say({ type: 'epoch', progress });
+  const model = await memberKinds[of].kind.train({ ...request, onEpoch });
+  await model.save(directory);
+  say({ type: 'trained' });
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  say({ type: 'refused', problems: error.problems });
+}
