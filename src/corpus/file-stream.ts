@@ -103,14 +103,17 @@ export async function writeBytes(
   await mkdir(dirname(path), { recursive: true });
   temporaryFiles += 1;
   const temporary = `${path}.${process.pid}-${temporaryFiles}.tmp`;
+  const file = createWriteStream(temporary);
+  const closed = new Promise((resolve) => file.once('close', resolve));
   try {
     const source = Readable.from(blocks, { objectMode: true, highWaterMark: 2 });
-    const file = createWriteStream(temporary);
     if (path.endsWith('.gz'))
       await pipelineDone(source, createGzip({ chunkSize: BLOCK_BYTES }), withoutSystemByte(), file);
     else await pipelineDone(source, file);
     await rename(temporary, path);
   } catch (error) {
+    file.destroy();
+    await closed; // a file that is still being opened would be there again after it was removed
     await rm(temporary, { force: true });
     throw error;
   }
