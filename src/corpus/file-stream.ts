@@ -104,7 +104,7 @@ export async function writeBytes(
   temporaryFiles += 1;
   const temporary = `${path}.${process.pid}-${temporaryFiles}.tmp`;
   const file = createWriteStream(temporary);
-  const closed = new Promise((resolve) => file.once('close', resolve));
+  const closed = new Promise<void>((resolve) => file.once('close', () => resolve()));
   try {
     const source = Readable.from(blocks, { objectMode: true, highWaterMark: 2 });
     if (path.endsWith('.gz'))
