@@ -16,9 +16,13 @@ const DROPPED = 'dropped.jsonl.gz';
  * written and its bytes when the artifact was opened, so they are not checked a third time.
  */
 export async function* openCorpus(artifact: Artifact): Corpus {
-  for await (const lines of readLineBlocks(readBytes(join(artifact.directory, CORPUS)))) {
+  for await (const lines of readCorpusLines(artifact)) {
     for (const line of lines) yield JSON.parse(line) as Utterance;
   }
+}
+
+function readCorpusLines({ directory }: Artifact) {
+  return readLineBlocks(readBytes(join(directory, CORPUS)));
 }
 
 /** The lines that utterances were read from. */
@@ -29,7 +33,7 @@ const linesRead = new WeakMap<Utterance, string>();
  * these, as checking and encoding them again would take longer than all else.
  */
 export async function* openToPassOn(artifact: Artifact): Corpus {
-  for await (const lines of readLineBlocks(readBytes(join(artifact.directory, CORPUS)))) {
+  for await (const lines of readCorpusLines(artifact)) {
     for (const line of lines) {
       const utterance = JSON.parse(line) as Utterance;
       linesRead.set(utterance, line);

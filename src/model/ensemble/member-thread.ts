@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { builtModule } from '../../corpus/built-module.ts';
 import { InputError, type Problem } from '../../corpus/problem.ts';
 import type { EpochProgress, ScoringPredictor, TrainingRequest } from '../contract.ts';
 import { type MemberName, memberKinds } from './members.ts';
@@ -19,9 +20,7 @@ export type ThreadMessage =
   | { readonly type: 'trained' }
   | { readonly type: 'refused'; readonly problems: readonly Problem[] };
 
-// Node 20 runs no TypeScript: from the sources, as tests do, the thread runs what `npm run build` made of them.
-const here = import.meta.url;
-const WORKER = new URL('./member-worker.js', here.endsWith('.ts') ? here.replace('/src/model/', '/dist/model/') : here);
+const WORKER = builtModule('./member-worker.js', import.meta.url);
 
 /** A member that is trained in a thread of its own, from now on; its model comes back by way of a folder. */
 export class MemberThread {
@@ -38,7 +37,7 @@ export class MemberThread {
       return new Worker(WORKER, { workerData, env: {}, execArgv: [] });
     });
     this.#model = this.#worker.then(async (worker) => {
-      await outcomeOf(worker, (progress) => onEpoch?.(progress));
+      await outcomeOf(worker, onEpoch);
       return memberKinds[of].kind.load(join(await this.#directory, 'model'), backend);
     });
     // Whoever asks for the model is told what went wrong; until then nobody needs to listen.
@@ -57,13 +56,13 @@ export class MemberThread {
   }
 }
 
-function outcomeOf(worker: Worker, onEpoch: (progress: EpochProgress) => void): Promise<void> {
+function outcomeOf(worker: Worker, onEpoch: TrainingRequest['onEpoch']): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'trained') return resolve();
       if (message.type === 'refused') return reject(new InputError(message.problems));
       try {
-        onEpoch(message.progress);
+        onEpoch?.(message.progress);
       } catch (error) {
         reject(error); // whoever follows the training stops it so
       }

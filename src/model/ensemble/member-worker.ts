@@ -8,8 +8,10 @@ const { of, request, directory } = workerData as ThreadedTraining;
 const say = (message: ThreadMessage) => parentPort!.postMessage(message);
 
 try {
-  const onEpoch = (progress: Extract<ThreadMessage, { type: 'epoch' }>['progress']) => say({ type: 'epoch', progress });
-  const model = await memberKinds[of].kind.train({ ...request, onEpoch });
+  const model = await memberKinds[of].kind.train({
+    ...request,
+    onEpoch: (progress) => say({ type: 'epoch', progress }),
+  });
   await model.save(directory);
   say({ type: 'trained' });
 } catch (error) {

@@ -1,12 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { builtModule } from '../../../corpus/built-module.ts';
 import type { ModelFiles, ThreadReply, ThreadRequest, ThreadStart } from './protocol.ts';
 
-// Node 20 runs no TypeScript: from the sources, as tests do, the thread runs what `npm run build` made of them.
-const here = import.meta.url;
-const WORKER = new URL(
-  './worker.js',
-  here.endsWith('.ts') ? here.replace('/src/translation/', '/dist/translation/') : here,
-);
+const WORKER = builtModule('./worker.js', import.meta.url);
 
 const LEAST_START_MS = 60_000;
 

@@ -1,15 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { builtModule } from '../../../corpus/built-module.ts';
 import { InputError } from '../../../corpus/problem.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
-// Node 20 runs no TypeScript: from the sources, as tests do, the process runs what `npm run build` made of them.
-const here = import.meta.url;
-const built = here.endsWith('.ts') ? here.replace('/src/translation/', '/dist/translation/') : here;
-const WORKER = fileURLToPath(new URL('./worker.js', built));
+const WORKER = fileURLToPath(builtModule('./worker.js', import.meta.url));
 /** The table of all engines, which has `openEngine`. */
-export const ENGINES_MODULE = new URL('../../engines.js', built).href;
+export const ENGINES_MODULE = builtModule('../../engines.js', import.meta.url).href;
 
 /** How long an engine may take to put its things away. */
 const CLOSE_MS = 5_000;
