@@ -26,6 +26,30 @@ export async function* take(corpus: Corpus, count: number): AsyncGenerator<Utter
   }
 }
 
+/**
+ * A stream in consecutive parts of these lengths, each to be read to its end before the next. Whoever has read enough
+ * closes the stream by leaving the loop over the parts.
+ */
+export async function* inParts<Item>(
+  stream: AsyncIterable<Item>,
+  lengths: readonly number[],
+): AsyncGenerator<AsyncGenerator<Item>> {
+  const items = stream[Symbol.asyncIterator]();
+  try {
+    for (const length of lengths) yield nextItems(items, length);
+  } finally {
+    await items.return?.();
+  }
+}
+
+async function* nextItems<Item>(items: AsyncIterator<Item>, length: number): AsyncGenerator<Item> {
+  for (let read = 0; read < length; read++) {
+    const next = await items.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
 /** Why an utterance is left out, in short kebab-case words, or nothing if it stays. */
 export type ReasonToDrop = (utterance: Utterance) => string | undefined;
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/command-line.ts';
 import { corpusFormats, readCorpus } from '../../src/corpus/formats.ts';
@@ -115,15 +115,15 @@ describe('graft build', () => {
       '--json',
     );
     expect(code).toBe(0);
-    const report = JSON.parse(out) as { utterances: number; out: string };
+    const report = JSON.parse(out) as { utterances: number; files: string[] };
     expect(report).toMatchObject({
-      out: join(folder, 'data/grammar.yml'),
+      files: [join(folder, 'data/grammar.yml')],
       arm: 'grammar',
       seed: 2,
       format: 'rasa',
       losses: { id: report.utterances },
     });
-    const back = await collect(readCorpus(report.out, { locale: 'de-DE' }));
+    const back = await collect(readCorpus(report.files[0]!, { locale: 'de-DE' }));
     expect(back).toHaveLength(report.utterances);
     // Nothing but the corpora and the arm itself was made.
     const kinds = readdirSync(join(folder, 'store/artifacts'), { recursive: true, encoding: 'utf8' })
@@ -136,6 +136,20 @@ describe('graft build', () => {
     expect(new Set(kinds)).toEqual(new Set(['read', 'generate', 'select']));
   });
 
+  test('writes packed shards that hold the set in its order', async () => {
+    const { out } = await build(
+      ...['--arm', 'grammar', '-o', join(folder, 'data'), '--gzip', '--shards', '3', '--json'],
+    );
+    const { files } = JSON.parse(out) as { files: string[] };
+    expect(files.map((file) => basename(file))).toEqual([1, 2, 3].map((i) => `grammar-${i}-of-3.jsonl.gz`));
+    expect(new Set(files.map((file) => readFileSync(file).subarray(0, 2).toString('hex')))).toEqual(new Set(['1f8b']));
+    await build('--arm', 'grammar', '-o', join(folder, 'whole'));
+    const whole = await collect(readCorpus(join(folder, 'whole/grammar.jsonl')));
+    const shards = await Promise.all(files.map((file) => collect(readCorpus(file))));
+    expect(shards.flat()).toEqual(whole);
+    expect(Math.max(...shards.map(({ length }) => length - whole.length / 3))).toBeLessThan(1);
+  });
+
   test('unknown arms, seeds and formats are explained', async () => {
     expect((await build('--arm', 'gramar', '-o', folder)).err).toContain(
       'there is no arm "gramar"; did you mean "grammar"?',
@@ -146,5 +160,7 @@ describe('graft build', () => {
     expect((await build('--arm', 'grammar', '--format', 'facebook', '-o', folder)).err).toContain(
       'format facebook can only be read',
     );
+    const none = await build('--arm', 'grammar', '--shards', '0', '-o', folder);
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('--shards: expected a whole number from 1') });
   });
 });
