@@ -25,8 +25,8 @@ function readCorpusLines({ directory }: Artifact) {
   return readLineBlocks(readBytes(join(directory, CORPUS)));
 }
 
-/** The lines that utterances were read from. */
-const linesRead = new WeakMap<Utterance, string>();
+/** The utterance read last, and its line: who hands utterances on as they come hands this one on before the next is read. */
+let lastRead: { readonly utterance: Utterance; readonly line: string } | undefined;
 
 /**
  * As {@link openCorpus}, for stages that hand most utterances on as they are: {@link writeOutcomes} copies the lines of
@@ -36,7 +36,7 @@ export async function* openToPassOn(artifact: Artifact): Corpus {
   for await (const lines of readCorpusLines(artifact)) {
     for (const line of lines) {
       const utterance = JSON.parse(line) as Utterance;
-      linesRead.set(utterance, line);
+      lastRead = { utterance, line };
       yield utterance;
     }
   }
@@ -66,7 +66,7 @@ export async function writeOutcomes(
         full = dropped.add(`${JSON.stringify({ id: utterance.id, reason })}\n`);
       } else {
         utterances++;
-        full = corpus.add(`${linesRead.get(outcome) ?? checkedLine(outcome)}\n`);
+        full = corpus.add(`${outcome === lastRead?.utterance ? lastRead.line : checkedLine(outcome)}\n`);
       }
       if (full !== undefined) await full;
     }
