@@ -3,12 +3,18 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gzipAlone } from './gzip-alone.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const SHARDS = 16;
+export const grammar = join(root, 'grammars/de-DE/assistant.grammar');
+export const catalogues = ['place_name', 'person'].map((label) => ({
+  label,
+  path: join(root, `experiments/data/demo/catalogues/${label}.tsv`),
+}));
 
 /** Runs it on an empty store in this folder and says what it took, with what gzip alone takes for the same bytes. */
-export async function runBuild(folder, size, gzipAlone) {
+export async function runBuild(folder, size) {
   const file = join(folder, 'build.yaml');
   writeFileSync(file, experiment(size));
   const [store, out] = [join(folder, 'store'), join(folder, 'out')];
@@ -23,26 +29,23 @@ export async function runBuild(folder, size, gzipAlone) {
   const gzip = written.map((path) => gzipAlone(path));
   return {
     ...{ utterances, ...figures },
-    bytes: written.reduce((sum, path) => sum + statSync(path).size, 0),
+    bytes: sum(written, (path) => statSync(path).size),
     gzip: { wall: sum(gzip, ({ wall }) => wall), cpu: sum(gzip, ({ cpu }) => cpu) },
   };
 }
 
-const sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
+export const sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
 
 function experiment(size) {
   const held = join(root, 'experiments/data/demo/de-DE.jsonl');
-  const catalogues = ['person', 'place_name'].map(
-    (label) => `${label}: ${join(root, `experiments/data/demo/catalogues/${label}.tsv`)}`,
-  );
   return `experiment: build
 languages: { source: en-US, target: de-DE }
 data: { dev: { file: ${held}, split: dev }, test: { file: ${held}, split: test } }
 arms:
   flow:
-    generate: { grammar: ${join(root, 'grammars/de-DE/assistant.grammar')}, size: ${size} }
+    generate: { grammar: ${grammar}, size: ${size} }
     select: [{ deduplicate: {} }]
-    adapt: [{ resample: { ${catalogues.join(', ')} } }]
+    adapt: [{ resample: { ${catalogues.map(({ label, path }) => `${label}: ${path}`).join(', ')} } }]
 baseline: flow
 seeds: [1]
 `;

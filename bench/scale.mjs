@@ -1,5 +1,5 @@
 // Corpora on their way to training: time and memory of every stage against the number of utterances.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,15 +12,11 @@ import { normalise } from '../dist/experiment/stages/normalise.js';
 import { resample } from '../dist/experiment/stages/resample.js';
 import { select } from '../dist/experiment/stages/select.js';
 import { samplingVersion } from '../dist/grammar/sampler.js';
-import { runBuild } from './build.mjs';
+import { catalogues, grammar, runBuild, sum } from './build.mjs';
+import { gzipAlone } from './gzip-alone.mjs';
 import { fakeScores } from './run-stage.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const grammar = join(here, '../grammars/de-DE/assistant.grammar');
-const catalogues = ['place_name', 'person'].map((label) => ({
-  label,
-  path: join(here, `../experiments/data/demo/catalogues/${label}.tsv`),
-}));
 /** As many held-out texts as MASSIVE has in dev and test together. */
 const HELD_OUT = 5_000;
 const HELD_OUT_TITLE = 'held-out texts';
@@ -37,7 +33,7 @@ export async function run({ full, log }) {
 async function buildAt(size, log) {
   const root = mkdtempSync(join(tmpdir(), 'graft-build-'));
   try {
-    const figures = await runBuild(root, size, gzipAlone);
+    const figures = await runBuild(root, size);
     const { seconds, cpuSeconds, peakMegabytes, gzip } = figures;
     log(
       `${size} in one command: ${seconds.toFixed(1)} s (CPU ${cpuSeconds.toFixed(1)}), ${peakMegabytes.toFixed(0)} MB, gzip alone ${gzip.wall.toFixed(1)} s`,
@@ -111,14 +107,6 @@ async function planChain(size) {
   return [generated, heldOut, scored, kept, distinct, guarded, resampled, normalised, mixed];
 }
 
-/** Seconds that gzip alone takes for the bytes of a packed file, at the level that graft writes with. */
-function gzipAlone(packed) {
-  const script = 'zcat "$1" > "$1.plain"; TIMEFORMAT="%R %U %S"; time gzip -6 < "$1.plain" > /dev/null; rm "$1.plain"';
-  const { stderr } = spawnSync('bash', ['-c', script, 'gzip', packed], { encoding: 'utf8' });
-  const [wall, user, system] = stderr.trim().split(' ').map(Number);
-  return { wall, cpu: user + system };
-}
-
 function perStage(chains) {
   const rows = chains.flatMap(({ size, stages }) =>
     stages.map(({ title, utterances, seconds, cpuSeconds, peakMegabytes, bytes, gzip }) => ({
@@ -164,7 +152,6 @@ function oneCommand(builds) {
 }
 
 function wholeChain(chains) {
-  const sum = (stages, value) => stages.reduce((total, stage) => total + value(stage), 0);
   const rows = chains.map(({ size, stages }) => {
     const seconds = sum(stages, (stage) => stage.seconds);
     const cpuSeconds = sum(stages, (stage) => stage.cpuSeconds);

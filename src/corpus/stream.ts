@@ -17,13 +17,7 @@ export async function* concatenate<Item>(
 
 /** The first `count` utterances; nothing behind them is read. */
 export async function* take(corpus: Corpus, count: number): AsyncGenerator<Utterance> {
-  if (count <= 0) return;
-  let taken = 0;
-  for await (const utterance of corpus) {
-    yield utterance;
-    taken += 1;
-    if (taken >= count) return;
-  }
+  for await (const part of inParts(corpus, [count])) yield* part;
 }
 
 /**

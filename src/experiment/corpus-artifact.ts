@@ -11,29 +11,16 @@ import type { Artifact, Summary } from '../execution/artifact-store.ts';
 const CORPUS = 'corpus.jsonl.gz';
 const DROPPED = 'dropped.jsonl.gz';
 
-/**
- * The corpus an artifact holds, as a stream; call again to read it again. Its utterances were checked when they were
- * written and its bytes when the artifact was opened, so they are not checked a third time.
- */
-export async function* openCorpus(artifact: Artifact): Corpus {
-  for await (const lines of readCorpusLines(artifact)) {
-    for (const line of lines) yield JSON.parse(line) as Utterance;
-  }
-}
-
-function readCorpusLines({ directory }: Artifact) {
-  return readLineBlocks(readBytes(join(directory, CORPUS)));
-}
-
 /** The utterance read last, and its line: who hands utterances on as they come hands this one on before the next is read. */
 let lastRead: { readonly utterance: Utterance; readonly line: string } | undefined;
 
 /**
- * As {@link openCorpus}, for stages that hand most utterances on as they are: {@link writeOutcomes} copies the lines of
- * these, as checking and encoding them again would take longer than all else.
+ * The corpus an artifact holds, as a stream; call again to read it again. Its utterances were checked when they were
+ * written and its bytes when the artifact was opened, so they are not checked a third time. What is handed on as it is
+ * {@link writeOutcomes} copies line by line, as checking and encoding it again would take longer than all else.
  */
-export async function* openToPassOn(artifact: Artifact): Corpus {
-  for await (const lines of readCorpusLines(artifact)) {
+export async function* openCorpus({ directory }: Artifact): Corpus {
+  for await (const lines of readLineBlocks(readBytes(join(directory, CORPUS)))) {
     for (const line of lines) {
       const utterance = JSON.parse(line) as Utterance;
       lastRead = { utterance, line };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { concatenate } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { openFilter, Selection } from '../../selection/filters.ts';
-import { openCorpus, openToPassOn, writeOutcomes } from '../corpus-artifact.ts';
+import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
 
 const Options = z.strictObject({ filter: z.string(), settings: z.json() });
 
@@ -15,7 +15,7 @@ export const select: StageKind<SelectOptions> = {
   options: Options,
   async run({ options: { filter, settings }, inputs, output }) {
     const { heldOut } = inputs;
-    const corpus = () => openToPassOn(inputs.corpus![0]!);
+    const corpus = () => openCorpus(inputs.corpus![0]!);
     const outcomes = openFilter(Selection.parse({ [filter]: settings })).select(corpus, {
       ...(heldOut && { heldOut: () => concatenate(heldOut.map(openCorpus)) }),
     });
