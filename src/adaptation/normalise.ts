@@ -1,3 +1,4 @@
+import { plainUtterance } from '../corpus/formats/utterance-line.ts';
 import type { Corpus } from '../corpus/stream.ts';
 import type { Slot, Utterance } from '../corpus/utterance.ts';
 import { localeRules } from './locales/index.ts';
@@ -26,7 +27,7 @@ export function normaliseUtterance(utterance: Utterance, { casing, contractions 
   if (rules !== undefined) result = contract(result, rules.contractions);
   if (result.text === utterance.text) return utterance;
   const { text, slots } = result;
-  return { ...utterance, text, slots, origin: { step: 'normalise', parent: utterance.id } };
+  return { ...plainUtterance(utterance), text, slots, origin: { step: 'normalise', parent: utterance.id } };
 }
 
 interface AnnotatedText {

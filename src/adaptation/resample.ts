@@ -1,3 +1,4 @@
+import { labelTest, plainUtterance } from '../corpus/formats/utterance-line.ts';
 import { type Random, seededRandom } from '../corpus/random.ts';
 import { type Outcome, type Slot, slotValue, type Utterance } from '../corpus/utterance.ts';
 import { agree } from './agreement.ts';
@@ -32,16 +33,18 @@ export async function* resampleSlots(
 ): AsyncGenerator<Outcome> {
   const { catalogues, copies } = options;
   const agreementOf = options.agreement === true ? agreements(catalogues) : () => undefined;
-  for await (const utterance of corpus) {
-    if (!utterance.slots.some((slot) => catalogues.has(slot.label))) {
-      yield utterance;
+  const hasSlots = labelTest(catalogues.keys());
+  for await (const given of corpus) {
+    if (!hasSlots(given)) {
+      yield given;
       continue;
     }
+    const utterance = plainUtterance(given);
     const agreement = agreementOf(utterance.locale);
     for (let copy = 1; copy <= copies; copy++) {
       const replacements = drawReplacements(utterance, copy, options);
       if (copies === 1 && replacements.every((index) => index === undefined)) {
-        yield utterance;
+        yield given;
         continue;
       }
       const localised = localise(utterance, replacements, { catalogues, agreement });

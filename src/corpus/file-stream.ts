@@ -1,14 +1,12 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { PassThrough, pipeline, Readable, Transform } from 'node:stream';
-import { pipeline as pipelineDone } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { OutputFile } from './output-file.ts';
 import { InputError } from './problem.ts';
 
 /** zlib hands over a block at a time; each costs a trip to another thread. */
-const BLOCK_BYTES = 1 << 16;
+const BLOCK_BYTES = 1 << 18;
 
 /** Whoever reads lines holds one at a time; packed data may unpack to one without end. */
 const LONGEST_LINE_BYTES = 1 << 27;
@@ -75,14 +73,18 @@ function readFailure(error: NodeJS.ErrnoException): string {
   return `the file cannot be read (${error.message})`;
 }
 
-let temporaryFiles = 0;
-
-/** Writes texts to a file, as {@link writeBytes} does with bytes. */
-export async function writeTexts(path: string, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const file = new TextFile(path);
+/**
+ * Writes texts or blocks of bytes to a file, gzip-packed if its name ends in `.gz`. The file appears under its name only
+ * when it is complete; if what is to be written fails, nothing is left behind.
+ */
+export async function writeStream<Part extends string | Uint8Array>(
+  path: string,
+  parts: AsyncIterable<Part> | Iterable<Part>,
+): Promise<void> {
+  const file = new OutputFile(path);
   try {
-    for await (const text of texts) {
-      const full = file.add(text);
+    for await (const part of parts) {
+      const full = file.add(part);
       if (full !== undefined) await full;
     }
     await file.close();
@@ -92,93 +94,7 @@ export async function writeTexts(path: string, texts: AsyncIterable<string> | It
   }
 }
 
-/**
- * Writes blocks of bytes to a file, gzip-packed if its name ends in `.gz`. The file appears under its name only when it
- * is complete; if the blocks fail, nothing is left behind.
- */
-export async function writeBytes(
-  path: string,
-  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  temporaryFiles += 1;
-  const temporary = `${path}.${process.pid}-${temporaryFiles}.tmp`;
-  const file = createWriteStream(temporary);
-  const closed = new Promise<void>((resolve) => file.once('close', () => resolve()));
-  try {
-    const source = Readable.from(blocks, { objectMode: true, highWaterMark: 2 });
-    if (path.endsWith('.gz'))
-      await pipelineDone(source, createGzip({ chunkSize: BLOCK_BYTES }), withoutSystemByte(), file);
-    else await pipelineDone(source, file);
-    await rename(temporary, path);
-  } catch (error) {
-    file.destroy();
-    await closed; // a file that is still being opened would be there again after it was removed
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-const BLOCK_CHARACTERS = 1 << 16;
-
-/**
- * A file that texts are added to one at a time, written as {@link writeBytes} writes: for those who fill several files
- * at once. To be closed or discarded.
- */
-export class TextFile {
-  /** Joins small texts, so that each write is worth its system call. */
-  #block = '';
-  readonly #blocks = new PassThrough({ highWaterMark: 4 * BLOCK_CHARACTERS });
-  readonly #written: Promise<void>;
-
-  constructor(path: string) {
-    this.#written = writeBytes(path, this.#blocks);
-    // Who adds or closes is told; until then nobody needs to listen.
-    this.#written.catch(() => {});
-    this.#blocks.on('error', () => {});
-  }
-
-  /** Whoever gets a promise waits for it: the disk is behind. */
-  add(text: string): Promise<unknown> | undefined {
-    this.#block += text;
-    if (this.#block.length < BLOCK_CHARACTERS) return undefined;
-    const block = Buffer.from(this.#block);
-    this.#block = '';
-    if (this.#blocks.write(block)) return undefined;
-    return Promise.race([this.#written, once(this.#blocks, 'drain')]);
-  }
-
-  /** Writes the rest; then the file has its name. */
-  async close(): Promise<void> {
-    this.#blocks.end(this.#block);
-    await this.#written;
-  }
-
-  /** Leaves nothing behind. */
-  async discard(): Promise<void> {
-    this.#blocks.destroy(new Error('discarded'));
-    await this.#written.catch(() => {});
-  }
-}
-
-/**
- * Node writes no time into a gzip header but names the operating system in byte 9; "unknown" makes the bytes the same
- * on every machine with the same zlib.
- */
-function withoutSystemByte(): Transform {
-  const systemByte = 9;
-  let position = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const index = systemByte - position;
-      if (index >= 0 && index < chunk.length) chunk[index] = 255;
-      position += chunk.length;
-      done(null, chunk);
-    },
-  });
-}
-
-/** Writes one text to a file, as {@link writeTexts} does. */
+/** Writes one text to a file, as {@link writeStream} does. */
 export async function writeText(path: string, text: string): Promise<void> {
-  await writeTexts(path, [text]);
+  await writeStream(path, [text]);
 }

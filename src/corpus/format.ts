@@ -97,6 +97,8 @@ export interface EncodeOptions {
   readonly context?: WriteContext | undefined;
   /** @throws {Inexpressible} */
   readonly encode: (utterance: Utterance, place: EncodePlace) => string;
+  /** What an utterance that was read in this format is written as, without loss and beyond doubt. */
+  readonly asRead?: (utterance: Utterance) => string | undefined;
 }
 
 /** An utterance and how its format writes it. */
@@ -124,7 +126,7 @@ export function encodeEach(
  * Parts that the format does not keep are counted as losses.
  */
 export async function* encodeAll(corpus: Corpus, options: EncodeOptions): AsyncGenerator<Encoded> {
-  const { format, keeps, context } = options;
+  const { format, context } = options;
   const problems = new ProblemList();
   let index = 0;
   for await (const utterance of corpus) {
@@ -135,23 +137,28 @@ export async function* encodeAll(corpus: Corpus, options: EncodeOptions): AsyncG
       problems.add({ message: `utterance "${utterance.id}" cannot be written as ${format}: ${problem}` });
     }
     if (problems.count > 0) continue;
-    for (const part of lostParts(utterance, keeps)) lose(part);
+    for (const part of encoded.lost) lose(part);
     yield { utterance, text: encoded.text };
   }
   problems.throwIfAny();
 }
 
-function encodeOne(
-  utterance: Utterance,
-  place: EncodePlace,
-  { encode }: EncodeOptions,
-): { readonly text: string; readonly problems: readonly string[] } {
+interface EncodedOne {
+  readonly text: string;
+  readonly problems: readonly string[];
+  /** Parts that the format does not hold. */
+  readonly lost: readonly string[];
+}
+
+function encodeOne(utterance: Utterance, place: EncodePlace, { asRead, encode, keeps }: EncodeOptions): EncodedOne {
+  const asItWas = asRead?.(utterance);
+  if (asItWas !== undefined) return { text: asItWas, problems: [], lost: [] };
   const problems = utteranceProblems(utterance);
-  if (problems.length > 0) return { text: '', problems };
+  if (problems.length > 0) return { text: '', problems, lost: [] };
   try {
-    return { text: encode(utterance, place), problems };
+    return { text: encode(utterance, place), problems, lost: lostParts(utterance, keeps) };
   } catch (error) {
-    if (error instanceof Inexpressible) return { text: '', problems: [error.message] };
+    if (error instanceof Inexpressible) return { text: '', problems: [error.message], lost: [] };
     throw error;
   }
 }

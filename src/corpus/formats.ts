@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readBytes, writeTexts } from './file-stream.ts';
+import { readBytes, writeStream } from './file-stream.ts';
 import type { CorpusFormat, Loss, ReadContext, Repair, Split } from './format.ts';
 import { bio } from './formats/bio.ts';
 import { chatito } from './formats/chatito.ts';
@@ -112,7 +112,7 @@ export async function writeCorpus(
       yield utterance;
     }
   }
-  await writeTexts(path, write(counted(), { onLoss }));
+  await writeStream(path, write(counted(), { onLoss }));
   return count;
 }
 

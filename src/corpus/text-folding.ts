@@ -2,8 +2,12 @@ import { type Slot, slotValue, type Utterance } from './utterance.ts';
 
 const BLANKS_AND_PUNCTUATION = /[\s\p{P}]+/gu;
 
+/** Words of small Latin letters and digits with a blank between: folded already, and most of what is generated. */
+const FOLDED = /^[a-z0-9ß-öø-ÿ]+(?: [a-z0-9ß-öø-ÿ]+)*$/;
+
 /** The text in lower case, with every run of blanks and punctuation as one blank: equal for texts that sound alike. */
 export function foldText(text: string): string {
+  if (FOLDED.test(text)) return text;
   return text.normalize('NFC').toLowerCase().replace(BLANKS_AND_PUNCTUATION, ' ').trim();
 }
 

@@ -9,10 +9,17 @@ const FEWEST_PLACES = 1024;
  */
 export class TextRows {
   /** Pairs of 32-bit halves of a text's hash. The second half is never 0: 0, 0 is a free place. */
-  #hashes = new Uint32Array(2 * FEWEST_PLACES);
+  #hashes: Uint32Array;
   /** The number of the text at the same place. */
-  #rows = new Uint32Array(FEWEST_PLACES);
+  #rows: Uint32Array;
   #size = 0;
+
+  /** @param expected how many texts there may be: they find room at once; more are taken as well */
+  constructor(expected = 0) {
+    const places = 2 ** Math.ceil(Math.log2(Math.max(expected / FULLEST, FEWEST_PLACES)));
+    this.#hashes = new Uint32Array(2 * places);
+    this.#rows = new Uint32Array(places);
+  }
 
   get size(): number {
     return this.#size;

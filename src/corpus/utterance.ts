@@ -36,7 +36,7 @@ export interface Utterance extends Interpretation {
   /** Named scores, such as `mt` (log-probability per target token). */
   readonly scores: Readonly<Record<string, number>>;
   /** Further fields of the release the utterance was read from, carried along untouched. */
-  readonly fields?: Readonly<Record<string, JsonValue>>;
+  readonly fields?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 /** An utterance a stage left out, and why. Reasons are short kebab-case words that can be counted. */

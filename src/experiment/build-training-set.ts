@@ -1,7 +1,7 @@
 import { InputError, suggestName } from '../corpus/problem.ts';
 import type { Corpus } from '../corpus/stream.ts';
 import { execute } from '../execution/executor.ts';
-import { type CorpusSummary, openCorpus } from './corpus-artifact.ts';
+import { type CorpusSummary, openLines } from './corpus-artifact.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadExperiment } from './load.ts';
 import { planExperiment } from './plan.ts';
@@ -17,7 +17,7 @@ export interface TrainingSet {
   readonly arm: string;
   readonly seed: number;
   readonly summary: CorpusSummary;
-  /** The utterances; call again to read them again. */
+  /** The utterances, as they are stored; call again to read them again. */
   readonly open: () => Corpus;
 }
 
@@ -47,5 +47,5 @@ export async function buildTrainingSet(file: string, options: BuildOptions): Pro
   const plan = planExperiment(experiment, { ...options, inputs });
   const { corpus } = plan.arms.get(arm)!.find((run) => run.seed === seed)!.trainingSet;
   const artifact = (await execute([corpus], options)).get(corpus.hash)!;
-  return { arm, seed, summary: artifact.manifest.summary as CorpusSummary, open: () => openCorpus(artifact) };
+  return { arm, seed, summary: artifact.manifest.summary as CorpusSummary, open: () => openLines(artifact) };
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { readBytes, TextFile, writeBytes, writeTexts } from '../corpus/file-stream.ts';
+import { readBytes, writeStream } from '../corpus/file-stream.ts';
 import { Inexpressible } from '../corpus/format.ts';
 import { utteranceLine } from '../corpus/formats/graft-jsonl.ts';
+import { UtteranceLine } from '../corpus/formats/utterance-line.ts';
 import { readLineBlocks } from '../corpus/lines.ts';
+import { OutputFile } from '../corpus/output-file.ts';
 import { InputError } from '../corpus/problem.ts';
 import { type Corpus, concatenate } from '../corpus/stream.ts';
 import { isDropped, type Outcome, type Utterance, utteranceProblems } from '../corpus/utterance.ts';
@@ -11,22 +13,28 @@ import type { Artifact, Summary } from '../execution/artifact-store.ts';
 const CORPUS = 'corpus.jsonl.gz';
 const DROPPED = 'dropped.jsonl.gz';
 
-/** The utterance read last, and its line: who hands utterances on as they come hands this one on before the next is read. */
-let lastRead: { readonly utterance: Utterance; readonly line: string } | undefined;
-
 /**
  * The corpus an artifact holds, as a stream; call again to read it again. Its utterances were checked when they were
- * written and its bytes when the artifact was opened, so they are not checked a third time. What is handed on as it is
- * {@link writeOutcomes} copies line by line, as checking and encoding it again would take longer than all else.
+ * written and its bytes when the artifact was opened, so they are not checked a third time.
  */
-export async function* openCorpus({ directory }: Artifact): Corpus {
-  for await (const lines of readLineBlocks(readBytes(join(directory, CORPUS)))) {
-    for (const line of lines) {
-      const utterance = JSON.parse(line) as Utterance;
-      lastRead = { utterance, line };
-      yield utterance;
-    }
+export async function* openCorpus(artifact: Artifact): Corpus {
+  for await (const block of openBlocks(artifact)) {
+    for (const line of block) yield JSON.parse(line) as Utterance;
   }
+}
+
+/**
+ * As {@link openCorpus}, for those who hand on most of it as it is: {@link writeOutcomes} copies its lines, as reading,
+ * checking and encoding them again would take longer than all else.
+ */
+export async function* openLines(artifact: Artifact): AsyncGenerator<UtteranceLine> {
+  for await (const block of openBlocks(artifact)) {
+    for (const line of block) yield new UtteranceLine(line);
+  }
+}
+
+function openBlocks({ directory }: Artifact): AsyncGenerator<string[]> {
+  return readLineBlocks(readBytes(join(directory, CORPUS)));
 }
 
 /** How many utterances an artifact holds and how many were left out on the way, by reason. */
@@ -40,8 +48,8 @@ export async function writeOutcomes(
   output: string,
   outcomes: AsyncIterable<Outcome> | Iterable<Outcome>,
 ): Promise<CorpusSummary> {
-  const corpus = new TextFile(join(output, CORPUS));
-  const dropped = new TextFile(join(output, DROPPED));
+  const corpus = new OutputFile(join(output, CORPUS));
+  const dropped = new OutputFile(join(output, DROPPED));
   let utterances = 0;
   const reasons = new Map<string, number>();
   try {
@@ -53,7 +61,7 @@ export async function writeOutcomes(
         full = dropped.add(`${JSON.stringify({ id: utterance.id, reason })}\n`);
       } else {
         utterances++;
-        full = corpus.add(`${outcome === lastRead?.utterance ? lastRead.line : checkedLine(outcome)}\n`);
+        full = corpus.add(`${outcome instanceof UtteranceLine ? outcome.line : checkedLine(outcome)}\n`);
       }
       if (full !== undefined) await full;
     }
@@ -75,15 +83,15 @@ export async function writeEncoded(
   const counted = function* (): Generator<Uint8Array> {
     utterances = (yield* blocks).drawn;
   };
-  await writeBytes(join(output, CORPUS), counted());
-  await writeTexts(join(output, DROPPED), []);
+  await writeStream(join(output, CORPUS), counted());
+  await writeStream(join(output, DROPPED), []);
   return { utterances, dropped: {} };
 }
 
 /** Writes the corpora of several artifacts as one, in their order, and what they left out. */
 export async function writeJoined(output: string, parts: readonly Artifact[]): Promise<CorpusSummary> {
   for (const file of [CORPUS, DROPPED]) {
-    await writeBytes(join(output, file), concatenate(parts.map(({ directory }) => readBytes(join(directory, file)))));
+    await writeStream(join(output, file), concatenate(parts.map(({ directory }) => readBytes(join(directory, file)))));
   }
   const summaries = parts.map(({ manifest }) => manifest.summary as CorpusSummary);
   const reasons = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { readBytes, writeTexts } from '../corpus/file-stream.ts';
+import { readBytes, writeStream } from '../corpus/file-stream.ts';
 import { readLines } from '../corpus/lines.ts';
 
 /** Writes one JSON value a line; gzip-packed if the name ends in `.gz`. */
@@ -6,7 +6,7 @@ export async function writeRows(path: string, rows: Iterable<unknown>): Promise<
   async function* lines(): AsyncGenerator<string> {
     for (const row of rows) yield `${JSON.stringify(row)}\n`;
   }
-  await writeTexts(path, lines());
+  await writeStream(path, lines());
 }
 
 /** Reads what {@link writeRows} wrote, in an artifact whose hash was checked. */

@@ -52,6 +52,8 @@ export interface Threshold {
 
 /** What filters may look at besides the scored corpus. */
 export interface FilterContext {
+  /** How many utterances the corpus has, where that is known: what is kept of each finds room at once. */
+  readonly size?: number;
   /** Texts that no training set may hold: the test set, and dev. */
   readonly heldOut?: () => AsyncIterable<Pick<Utterance, 'text'>> | Iterable<Pick<Utterance, 'text'>>;
 }

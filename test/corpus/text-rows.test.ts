@@ -6,17 +6,21 @@ import { TextRows } from '../../src/corpus/text-rows.ts';
 describe('rows of texts', () => {
   it('are those of a map', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', 'a', 'b', 'ab'))), (texts) => {
-        const rows = new TextRows();
-        const map = new Map<string, number>();
-        texts.forEach((text, row) => {
-          if (!map.has(text)) map.set(text, row);
-          expect(rows.add(text, row)).toBe(map.get(text));
-        });
-        expect(rows.size).toBe(map.size);
-        const marked = [...rows.marks(texts.length)].flatMap((mark, row) => (mark === 1 ? [row] : []));
-        expect(marked).toEqual([...map.values()].sort((a, b) => a - b));
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', 'a', 'b', 'ab'))),
+        fc.nat(5000),
+        (texts, expected) => {
+          const rows = new TextRows(expected);
+          const map = new Map<string, number>();
+          texts.forEach((text, row) => {
+            if (!map.has(text)) map.set(text, row);
+            expect(rows.add(text, row)).toBe(map.get(text));
+          });
+          expect(rows.size).toBe(map.size);
+          const marked = [...rows.marks(texts.length)].flatMap((mark, row) => (mark === 1 ? [row] : []));
+          expect(marked).toEqual([...map.values()].sort((a, b) => a - b));
+        },
+      ),
     );
   });
 

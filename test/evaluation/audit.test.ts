@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom, shuffled } from '../../src/corpus/random.ts';
 import { delexicalise, foldAnnotated, foldText } from '../../src/corpus/text-folding.ts';
@@ -96,6 +97,26 @@ describe('folding a text', () => {
     expect(foldText('  Wie  wird’s in KÖLN – morgen? ')).toBe('wie wird s in köln morgen');
     expect(foldText('Ko\u0308ln')).toBe(foldText('Köln'));
     expect(foldText('koln')).not.toBe(foldText('köln'));
+  });
+
+  it('leaves what is folded as it is', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'ß', 'ö', 'ÿ', '÷', '×', 'Ä', '7', ' ', '-', 'o\u0308', 'ﬁ', 'İ'))
+      .map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, (given) => {
+        const folded = foldText(given);
+        expect(foldText(folded)).toBe(folded);
+        expect(folded).toBe(
+          given
+            .normalize('NFC')
+            .toLowerCase()
+            .replace(/[\s\p{P}]+/gu, ' ')
+            .trim(),
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('shows slots by their label, and tells spans apart that share a pattern', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeTexts } from '../../src/corpus/file-stream.ts';
+import { writeStream } from '../../src/corpus/file-stream.ts';
 import { type Interpretation, slotProblems, type Utterance } from '../../src/corpus/utterance.ts';
 import { MiningOptions } from '../../src/learning/guard-rails.ts';
 import { judgeBySource, judgeLabels } from '../../src/learning/judge-labels.ts';
@@ -91,7 +91,7 @@ describe('simulated users', () => {
     const folder = await mkdtemp(join(tmpdir(), 'graft-traffic-'));
     const log = join(folder, 'log.jsonl.gz');
     const simulator = simulate();
-    await writeTexts(
+    await writeStream(
       log,
       Array.from(simulator.sessions(), (session) => `${JSON.stringify(session)}\n`),
     );

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { utteranceLine } from '../../src/corpus/formats/graft-jsonl.ts';
+import { UtteranceLine } from '../../src/corpus/formats/utterance-line.ts';
 import { InputError } from '../../src/corpus/problem.ts';
 import { corpusOf } from '../../src/corpus/stream.ts';
 import { type FilterName, filterNames, filters, openFilter, Selection } from '../../src/selection/filters.ts';
@@ -68,6 +70,19 @@ describe.each(items.map((item) => [JSON.stringify(item), item] as const))('the f
       );
     });
   }
+
+  it('decides of stored lines as of utterances in memory, and hands the lines on', async () => {
+    await fc.assert(
+      fc.asyncProperty(scoredCorpus, async (corpus) => {
+        const lines = corpus.map((utterance) => new UtteranceLine(utteranceLine(utterance)));
+        const [read, stored] = [await apply(filter, corpus), await apply(filter, lines)];
+        expect(stored.keptIds).toEqual(read.keptIds);
+        expect(stored.dropped).toEqual(read.dropped);
+        for (const utterance of stored.kept) expect(lines).toContain(utterance);
+      }),
+      { numRuns: 50 },
+    );
+  });
 
   it('opens the corpus twice at most, and never while it reads it', async () => {
     let opened = 0;

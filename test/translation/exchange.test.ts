@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeTexts } from '../../src/corpus/file-stream.ts';
+import { writeStream } from '../../src/corpus/file-stream.ts';
 import { InputError } from '../../src/corpus/problem.ts';
 import { collect, corpusOf } from '../../src/corpus/stream.ts';
 import { isDropped, type Outcome, type Utterance, utteranceProblems } from '../../src/corpus/utterance.ts';
@@ -287,7 +287,7 @@ um <x:g id='0' ctype="x-time">sieben</x:g></x:mrk>
     const replay = join(folder, 'replay.jsonl');
     await writeFile(path, [...GOOD_ROWS.slice(0, 2), '2\tspiel [0: hilfe] von queen'].join('\n'));
     const options = { targetLocale: 'de-DE', lenient: true };
-    await writeTexts(replay, translationsForReplay(path, corpusOf([...CORPUS, { ...STOP, id: '4' }]), options));
+    await writeStream(replay, translationsForReplay(path, corpusOf([...CORPUS, { ...STOP, id: '4' }]), options));
     expect((await readFile(replay, 'utf8')).trim().split('\n')).toHaveLength(4);
     const engine = await openReplay(replay, { scores: 'none', languages: LANGUAGES });
     const outcomes = await collect(

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { writeBytes } from '../../corpus/file-stream.ts';
+import { writeStream } from '../../corpus/file-stream.ts';
 import { writeCorpus, writerNamed } from '../../corpus/formats.ts';
 import { corpusOf } from '../../corpus/stream.ts';
 import type { Utterance } from '../../corpus/utterance.ts';
@@ -8,7 +8,7 @@ import type { Utterance } from '../../corpus/utterance.ts';
 /** Writes to a file, or to standard output if there is none. */
 export async function writeBlocks(path: string | undefined, blocks: Iterable<Uint8Array>): Promise<void> {
   if (path === undefined) await print(blocks);
-  else await writeBytes(path, blocks);
+  else await writeStream(path, blocks);
 }
 
 /** As {@link writeBlocks}, in a corpus format. */

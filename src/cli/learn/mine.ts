@@ -124,8 +124,8 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 async function writeRewrites(path: string, rewrites: readonly unknown[]): Promise<void> {
-  const { writeTexts } = await import('../../corpus/file-stream.ts');
-  await writeTexts(
+  const { writeStream } = await import('../../corpus/file-stream.ts');
+  await writeStream(
     path,
     rewrites.map((rewrite) => `${JSON.stringify(rewrite)}\n`),
   );

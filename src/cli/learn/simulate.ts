@@ -62,7 +62,7 @@ async function simulate(args: ArgumentsCamelCase<SimulateArguments>): Promise<vo
     { countSession },
     { readCorpus },
     { collect },
-    { writeTexts },
+    { writeStream },
     { loadModel },
     { chooseBackend },
     { parseSettings },
@@ -92,7 +92,7 @@ async function simulate(args: ArgumentsCamelCase<SimulateArguments>): Promise<vo
     }
   }
   try {
-    await stoppable('stopped; nothing was written', (signal) => writeTexts(args.out, lines(signal)));
+    await stoppable('stopped; nothing was written', (signal) => writeStream(args.out, lines(signal)));
   } finally {
     line.clear();
   }

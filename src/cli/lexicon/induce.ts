@@ -41,7 +41,7 @@ export const lexiconInduceCommand: CommandModule<object, InduceArguments> = {
 };
 
 async function induce(args: ArgumentsCamelCase<InduceArguments>): Promise<void> {
-  const [{ induceLexicon, lexiconLines }, { writeTexts }] = await Promise.all([
+  const [{ induceLexicon, lexiconLines }, { writeStream }] = await Promise.all([
     import('../../translation/engines/lexicon/induce-lexicon.ts'),
     import('../../corpus/file-stream.ts'),
   ]);
@@ -57,7 +57,7 @@ async function induce(args: ArgumentsCamelCase<InduceArguments>): Promise<void> 
       }),
     );
     line.clear();
-    await writeTexts(out, lexiconLines(entries));
+    await writeStream(out, lexiconLines(entries));
     const words = new Set(entries.map(({ source }) => source)).size;
     if (json) console.log(JSON.stringify({ out, words, entries: entries.length }, null, 2));
     else console.log(`${entries.length} translations of ${words} words written to ${out}`);

@@ -37,7 +37,7 @@ export const translateExportCommand: CommandModule<object, ExchangeArguments> = 
         'for a translation agency',
       ) as unknown as Argv<ExchangeArguments>,
   handler: async (args) => {
-    const [{ exportForTranslation }, { exchangeFormatOf }, { readCorpus }, { writeTexts }] = await Promise.all([
+    const [{ exportForTranslation }, { exchangeFormatOf }, { readCorpus }, { writeStream }] = await Promise.all([
       import('../../translation/exchange/export-for-translation.ts'),
       import('../../translation/exchange/exchange-format.ts'),
       import('../../corpus/formats.ts'),
@@ -46,7 +46,7 @@ export const translateExportCommand: CommandModule<object, ExchangeArguments> = 
     const { corpus, from, to, out, keep, as, format, split } = args;
     const languages = { source: from ?? (await firstLocale(readCorpus(corpus, { format, split }))), target: to };
     const options = { format: as ?? exchangeFormatOf(out).name, languages, keep };
-    await writeTexts(out, exportForTranslation(readCorpus(corpus, { format, split, locale: from }), options));
+    await writeStream(out, exportForTranslation(readCorpus(corpus, { format, split, locale: from }), options));
     console.log(`written to ${out}; read it back with: graft translate import ${out} ${corpus} --to ${to} -o FILE`);
   },
 };
@@ -83,7 +83,7 @@ export const translateImportCommand: CommandModule<object, ImportArguments> = {
 };
 
 async function importFile(args: ArgumentsCamelCase<ImportArguments>): Promise<void> {
-  const [{ importTranslations }, { translationsForReplay }, { readCorpus, writeCorpus }, { writeTexts }] =
+  const [{ importTranslations }, { translationsForReplay }, { readCorpus, writeCorpus }, { writeStream }] =
     await Promise.all([
       import('../../translation/exchange/import-translations.ts'),
       import('../../translation/exchange/translations-for-replay.ts'),
@@ -104,7 +104,7 @@ async function importFile(args: ArgumentsCamelCase<ImportArguments>): Promise<vo
       console.error(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
   };
   if (replay) {
-    await writeTexts(out, translationsForReplay(file, source(), options));
+    await writeStream(out, translationsForReplay(file, source(), options));
     console.log(`written to ${out}, for: engine replay, settings { translations: ${out} }`);
     return;
   }

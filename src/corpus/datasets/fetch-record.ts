@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeTexts } from '../file-stream.ts';
+import { writeStream } from '../file-stream.ts';
 import { InputError } from '../problem.ts';
 import type { Dataset } from './dataset.ts';
 import { dataFolder } from './datasets.ts';
@@ -49,5 +49,5 @@ export async function recordFetched(
   async function* text() {
     yield `${JSON.stringify(after, null, 2)}\n`;
   }
-  await writeTexts(recordPath(dataset, folder), text());
+  await writeStream(recordPath(dataset, folder), text());
 }

@@ -3,6 +3,7 @@ import { acceptable, type CorpusFormat, encodeCorpus, Inexpressible, type ReadCo
 import { isPlainObject } from '../plain-object.ts';
 import type { JsonValue, Slot, Utterance } from '../utterance.ts';
 import { readJsonRows } from './json-rows.ts';
+import { UtteranceLine } from './utterance-line.ts';
 
 // What JSON.parse made is passed on as it is: copying objects key by key would lose a key such as "__proto__".
 const jsonObject = z.custom<Record<string, JsonValue>>(isPlainObject, 'expected an object');
@@ -33,7 +34,11 @@ export const graftJsonl: CorpusFormat = {
   keeps,
   read: readGraftJsonl,
   write: (corpus, context) =>
-    encodeCorpus(corpus, { format: 'graft', keeps, context, encode: (utterance) => `${utteranceLine(utterance)}\n` }),
+    encodeCorpus(corpus, {
+      ...{ format: 'graft', keeps, context },
+      encode: (utterance) => `${utteranceLine(utterance)}\n`,
+      asRead: (utterance) => (utterance instanceof UtteranceLine ? `${utterance.line}\n` : undefined),
+    }),
 };
 
 async function* readGraftJsonl(chunks: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Utterance> {

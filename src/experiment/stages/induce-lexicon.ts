@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeTexts } from '../../corpus/file-stream.ts';
+import { writeStream } from '../../corpus/file-stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { induceLexicon as induce, lexiconLines } from '../../translation/engines/lexicon/induce-lexicon.ts';
 import { BitextOptions, readPairs } from './bitext-pairs.ts';
@@ -16,7 +16,7 @@ export const induceLexicon: StageKind<BitextOptions> = {
     const entries = await induce(readPairs(files.bitext!, options), {
       languages: { source: options.source, target: options.target },
     });
-    await writeTexts(join(output, LEXICON), lexiconLines(entries));
+    await writeStream(join(output, LEXICON), lexiconLines(entries));
     return { words: new Set(entries.map((entry) => entry.source)).size, entries: entries.length };
   },
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normalise as normaliseCorpus } from '../../adaptation/normalise.ts';
 import type { StageKind } from '../../execution/stage.ts';
-import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
+import { openLines, writeOutcomes } from '../corpus-artifact.ts';
 
 const Options = z.strictObject({ casing: z.literal('lower').optional(), contractions: z.boolean() });
 
@@ -12,6 +12,6 @@ export const normalise: StageKind<z.infer<typeof Options>> = {
   options: Options,
   async run({ options: { casing, contractions }, inputs, output }) {
     const options = { contractions, ...(casing === undefined ? {} : { casing }) };
-    return writeOutcomes(output, normaliseCorpus(openCorpus(inputs.corpus![0]!), options));
+    return writeOutcomes(output, normaliseCorpus(openLines(inputs.corpus![0]!), options));
   },
 };

@@ -4,7 +4,7 @@ import { catalogueHash, readyCatalogue } from '../../adaptation/ready-catalogue.
 import { resampleSlots } from '../../adaptation/resample.ts';
 import { InputError } from '../../corpus/problem.ts';
 import type { StageKind } from '../../execution/stage.ts';
-import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
+import { openLines, writeOutcomes } from '../corpus-artifact.ts';
 
 const CatalogueOption = z.strictObject({
   label: z.string(),
@@ -38,7 +38,7 @@ export const resample: StageKind<z.infer<typeof Options>> = {
     }
     const { copies, agreement, seed } = options;
     const probabilities = new Map(options.catalogues.map(({ label, probability }) => [label, probability]));
-    const corpus = openCorpus(inputs.corpus![0]!);
+    const corpus = openLines(inputs.corpus![0]!);
     return writeOutcomes(output, resampleSlots(corpus, { catalogues, probabilities, copies, agreement, seed }));
   },
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { concatenate } from '../../corpus/stream.ts';
 import type { StageKind } from '../../execution/stage.ts';
 import { openFilter, Selection } from '../../selection/filters.ts';
-import { openCorpus, writeOutcomes } from '../corpus-artifact.ts';
+import { type CorpusSummary, openLines, writeOutcomes } from '../corpus-artifact.ts';
 
 const Options = z.strictObject({ filter: z.string(), settings: z.json() });
 
@@ -15,9 +15,12 @@ export const select: StageKind<SelectOptions> = {
   options: Options,
   async run({ options: { filter, settings }, inputs, output }) {
     const { heldOut } = inputs;
-    const corpus = () => openCorpus(inputs.corpus![0]!);
+    const [scored] = inputs.corpus!;
+    const { utterances } = scored!.manifest.summary as CorpusSummary;
+    const corpus = () => openLines(scored!);
     const outcomes = openFilter(Selection.parse({ [filter]: settings })).select(corpus, {
-      ...(heldOut && { heldOut: () => concatenate(heldOut.map(openCorpus)) }),
+      size: utterances,
+      ...(heldOut && { heldOut: () => concatenate(heldOut.map(openLines)) }),
     });
     return writeOutcomes(output, outcomes);
   },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { annotationOf } from '../../corpus/formats/utterance-line.ts';
 import { NumberColumn, reals } from '../../corpus/number-column.ts';
 import { foldText } from '../../corpus/text-folding.ts';
 import { TextRows } from '../../corpus/text-rows.ts';
 import type { Outcome, Utterance } from '../../corpus/utterance.ts';
-import type { FilterKind, ReopenableCorpus } from '../contract.ts';
+import type { FilterContext, FilterKind, ReopenableCorpus } from '../contract.ts';
 import { signalNames } from '../signals.ts';
 import { tieOrder } from '../tie-order.ts';
 
@@ -25,10 +26,14 @@ export const deduplicate: FilterKind<DeduplicateSettings> = Object.freeze<Filter
   select: selectDistinct,
 });
 
-async function* selectDistinct(corpus: ReopenableCorpus, { same, best }: DeduplicateSettings): AsyncGenerator<Outcome> {
-  const keyOf = same === 'text' ? ({ text }: Utterance) => foldText(text) : annotationKey;
+async function* selectDistinct(
+  corpus: ReopenableCorpus,
+  { same, best }: DeduplicateSettings,
+  { size }: FilterContext,
+): AsyncGenerator<Outcome> {
+  const keyOf = same === 'text' ? ({ text }: Utterance) => foldText(text) : annotationOf;
   /** Each distinct text's favourite so far. */
-  const favourites = new TextRows();
+  const favourites = new TextRows(size);
   const ties = new NumberColumn(reals);
   const scores = new NumberColumn(reals);
   const isBetter = (row: number, other: number): boolean => {
@@ -47,8 +52,4 @@ async function* selectDistinct(corpus: ReopenableCorpus, { same, best }: Dedupli
   let row = 0;
   const reason = same === 'text' ? 'duplicate-text' : 'duplicate';
   for await (const utterance of corpus()) yield kept[row++] === 1 ? utterance : { utterance, reason };
-}
-
-function annotationKey({ text, intent, slots }: Utterance): string {
-  return JSON.stringify([text, intent, ...slots.flatMap(({ label, start, end }) => [label, start, end])]);
 }

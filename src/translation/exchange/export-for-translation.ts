@@ -12,7 +12,7 @@ export interface ExportOptions {
 }
 
 /**
- * A corpus as marked-up text for translators, in pieces to be written one after the other (`writeTexts`).
+ * A corpus as marked-up text for translators, in pieces to be written one after the other (`writeStream`).
  * @throws {InputError} naming every utterance that the format cannot express, and every id that two of them have
  */
 export async function* exportForTranslation(

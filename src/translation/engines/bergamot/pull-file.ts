@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type DownloadProgress, download } from '../../../corpus/datasets/download.ts';
 import { hashFile } from '../../../corpus/file-hash.ts';
-import { readBytes, writeBytes } from '../../../corpus/file-stream.ts';
+import { readBytes, writeStream } from '../../../corpus/file-stream.ts';
 import { InputError } from '../../../corpus/problem.ts';
 import type { ManifestFile } from './manifest.ts';
 import type { RegistryFile } from './registry.ts';
@@ -56,7 +56,7 @@ interface UnpackRequest {
 
 async function unpack({ packed, path, limit, url }: UnpackRequest): Promise<void> {
   try {
-    await writeBytes(path, limited(readBytes(packed, { longestLine: Number.POSITIVE_INFINITY }), limit));
+    await writeStream(path, limited(readBytes(packed, { longestLine: Number.POSITIVE_INFINITY }), limit));
   } catch (error) {
     const message = error instanceof InputError ? error.problems[0]!.message : (error as Error).message;
     throw new InputError({ file: url, message: `${message}; nothing was kept` });
