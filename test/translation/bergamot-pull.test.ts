@@ -64,7 +64,8 @@ const spoil = (path: string, how: Partial<PublishedFile>) =>
   publisher.files.set(path, { ...publisher.files.get(path)!, ...how });
 
 const registryUrl = () => publisher.url('/db/models.json');
-const pull = (pair = 'en-de') => pullModel(parsePair(pair), { folder, registryUrl: registryUrl() });
+const pull = (pair = 'en-de') =>
+  pullModel(parsePair(pair), { folder, registryUrl: registryUrl(), onProgress: publisher.breakOff });
 const entries = () => readdir(folder).catch(() => []);
 
 async function refusal(promise: Promise<unknown>): Promise<string> {

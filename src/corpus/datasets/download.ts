@@ -1,9 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { hashFile } from '../file-hash.ts';
 import { InputError } from '../problem.ts';
 
@@ -16,7 +12,7 @@ export interface DownloadRequest {
 }
 
 export interface DownloadOptions {
-  /** Told how many bytes are there, and how many it will be if the server says so. */
+  /** Told how many bytes are written, and how many it will be if the server says so. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** More bytes than this are refused; 4 GiB if absent. */
@@ -115,24 +111,28 @@ async function store(response: Response, { url, part, present, options }: StoreR
   const length = response.headers.get('content-length');
   const total = length === null ? {} : { totalBytes: present + Number(length) };
   let receivedBytes = present;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      receivedBytes += chunk.length;
-      onProgress?.({ url, receivedBytes, ...total });
-      done(receivedBytes > maximumBytes ? new Error(`more than ${maximumBytes} bytes`) : null, chunk);
-    },
-  });
-  const body = Readable.fromWeb(response.body as ReadableStream);
+  const file = await open(part, present === 0 ? 'w' : 'a');
   try {
-    await pipeline(body, counter, createWriteStream(part, { flags: present === 0 ? 'w' : 'a' }));
+    // One block after the other: what was received before the connection broke is written.
+    for await (const block of response.body ?? []) {
+      if (receivedBytes + block.length > maximumBytes) {
+        throw new InputError({ file: url, message: `more than ${maximumBytes} bytes, the most that is taken` });
+      }
+      await file.writeFile(block);
+      receivedBytes += block.length;
+      onProgress?.({ url, receivedBytes, ...total });
+    }
     if (total.totalBytes !== undefined && receivedBytes !== total.totalBytes) throw new Error('too few bytes');
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
     const soFar = `${receivedBytes} of ${total.totalBytes ?? 'unknown'} bytes`;
     throw new InputError({
       file: url,
       message: `the download broke off after ${soFar} (${reasonOf(error)}); run the command again to continue`,
     });
+  } finally {
+    await file.close();
   }
 }
 

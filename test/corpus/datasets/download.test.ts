@@ -39,7 +39,7 @@ test('writes the file under its name, reports progress and leaves nothing else',
 
 test('a broken connection says how to go on, and the next run continues', async () => {
   publish({ bytes, etag: '"1"', breakAfter: 70_000 });
-  await expect(download({ url: url(), path })).rejects.toThrow(
+  await expect(download({ url: url(), path }, { onProgress: publisher.breakOff })).rejects.toThrow(
     /broke off after \d+ of 200000 bytes .*run the command again/,
   );
   const received = (await stat(`${path}.part`)).size;
@@ -52,7 +52,7 @@ test('a broken connection says how to go on, and the next run continues', async 
 
 test('what another version of the file left is not continued', async () => {
   publish({ bytes: Buffer.alloc(200_000), etag: '"old"', breakAfter: 70_000 });
-  await expect(download({ url: url(), path })).rejects.toThrow('broke off');
+  await expect(download({ url: url(), path }, { onProgress: publisher.breakOff })).rejects.toThrow('broke off');
   publish({ bytes, etag: '"new"' });
   expect(await download({ url: url(), path })).toBe(sha256);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface PublishedFile {
   readonly bytes: Buffer;
   readonly etag?: string;
-  /** Closes the connection after this many bytes, as a broken line does. */
+  /** Sends this many bytes and no more, until {@link Publisher.breakOff} closes the connection, as a broken line does. */
   readonly breakAfter?: number;
   /** Ignores the wish for a part. */
   readonly withoutRanges?: boolean;
@@ -16,6 +16,7 @@ export class Publisher {
   readonly files = new Map<string, PublishedFile>();
   /** `path` or `path from N` for each request. */
   readonly log: string[] = [];
+  readonly #unfinished = new Set<ServerResponse>();
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
   async open(): Promise<void> {
@@ -26,6 +27,12 @@ export class Publisher {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+
+  /** Closes the connections of `breakAfter`. To be called when the bytes have arrived, which the server cannot know. */
+  readonly breakOff = (): void => {
+    for (const response of this.#unfinished) response.destroy();
+    this.#unfinished.clear();
+  };
 
   url(path: string): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
@@ -53,7 +60,11 @@ export class Publisher {
       ...(etag === undefined ? {} : { etag }),
       ...(start === 0 ? {} : { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
     });
-    if (breakAfter === undefined) response.end(body);
-    else response.write(body.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20));
+    if (breakAfter === undefined) {
+      response.end(body);
+    } else {
+      this.#unfinished.add(response);
+      response.write(body.subarray(0, breakAfter));
+    }
   }
 }
