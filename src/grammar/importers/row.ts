@@ -1,7 +1,18 @@
 import { InputError } from '../../corpus/problem.ts';
 import type { Position } from '../syntax.ts';
 import { joinRuns, type Run, runToAlternatives } from './run.ts';
-import { BLANK, type Edges, type Form, isNullable, mergeForms, product, SILENCE, type Spaced, trim } from './spaced.ts';
+import {
+  BLANK,
+  type Edges,
+  type Form,
+  isNullable,
+  mergeForms,
+  product,
+  SILENCE,
+  type Spaced,
+  silence,
+  trim,
+} from './spaced.ts';
 
 /** Longer rows of parts that may all be absent are refused: written out, their size is the square of their length. */
 const MAX_SILENT = 100;
@@ -44,17 +55,11 @@ export function spaceRow(parts: readonly RowItem[], place: RowPlace): Spaced {
   // Parts that are surely a blank, or surely silent, are known to their neighbours already.
   const items = parts.filter(({ spaced }) => spaced.forms.length > 0 || (spaced.blank > 0 && spaced.empty > 0));
   if (items.length === 0) {
-    const hasBlank = parts.some(({ spaced }) => spaced.blank > 0);
+    const hasBlank = parts.some((part, i) => part.spaced.blank > 0 || (i > 0 && isApart(parts[i - 1]!, part)));
     return hasBlank && !edges.before && !edges.after ? BLANK : SILENCE;
   }
-  for (let i = 0; i + 1 < items.length; ) {
-    if (isSettled(items[i]!, items[i + 1]!)) i += 1;
-    else {
-      multiply(items, i, at);
-      i = Math.max(0, i - 1);
-    }
-  }
-  const isSilent = items.length > 1 && items.every(({ spaced }) => isNullable(spaced));
+  settle(items, at);
+  const isSilent = items.length > 1 && items.every(({ spaced }) => silence(spaced) > 0);
   return trim(isSilent ? spaceSilentRow(items, place) : spaceSettled(items, place), edges, at);
 }
 
@@ -70,6 +75,17 @@ function isSettled(left: RowItem, right: RowItem): boolean {
   const { spaced: b } = right;
   const isTight = a.forms.every((form) => !form.blankAfter) && b.forms.every((form) => !form.blankBefore);
   return isTight && a.blank === 0 && b.blank === 0;
+}
+
+/** Multiplies out what is not settled. */
+function settle(items: RowItem[], at: Position): void {
+  for (let i = 0; i + 1 < items.length; ) {
+    if (isSettled(items[i]!, items[i + 1]!)) i += 1;
+    else {
+      multiply(items, i, at);
+      i = Math.max(0, i - 1);
+    }
+  }
 }
 
 function multiply(items: RowItem[], i: number, at: Position): void {
@@ -90,24 +106,31 @@ function spaceSilentRow(items: readonly RowItem[], place: RowPlace): Spaced {
     });
   }
   let share = 1;
+  let hasBlank = false;
   const forms: Form[] = [];
   items.forEach((item, i) => {
-    const said = 1 - item.spaced.empty;
-    const first = { ...item.spaced, empty: 0, forms: item.spaced.forms.map((f) => ({ ...f, share: f.share / said })) };
-    const rest = spaceSettled([{ ...item, spaced: first }, ...items.slice(i + 1)], place);
-    for (const form of rest.forms) forms.push({ ...form, share: form.share * share * said });
-    share *= item.spaced.empty;
+    hasBlank ||= item.before || (i > 0 && isApart(items[i - 1]!, item));
+    const silent = silence(item.spaced);
+    const first = item.spaced.forms.map((form) => ({ ...form, share: form.share / (1 - silent) }));
+    const sure = { ...item, before: hasBlank, spaced: { empty: 0, blank: 0, forms: first } };
+    const rest = spaceSettled([sure, ...items.slice(i + 1)], place);
+    for (const form of rest.forms) forms.push({ ...form, share: form.share * share * (1 - silent) });
+    share *= silent;
   });
-  const hasBlank = items.some((item, i) => i > 0 && isApart(items[i - 1]!, item)) && !edges.before && !edges.after;
-  return { empty: hasBlank ? 0 : share, blank: hasBlank ? share : 0, forms: mergeForms(forms, at) };
+  const isBlank = (hasBlank || items.at(-1)!.after) && !edges.before && !edges.after;
+  return { empty: isBlank ? 0 : share, blank: isBlank ? share : 0, forms: mergeForms(forms, at) };
 }
 
 /** A row whose inner blanks are settled and of which something is surely said, or that has only one part. */
 function spaceSettled(parts: readonly RowItem[], { edges, at }: RowPlace): Spaced {
   const items = [...parts];
-  while (items.length > 1 && edgeBlank(items, edges.before, 'before') === undefined) multiply(items, 0, at);
+  while (items.length > 1 && edgeBlank(items, edges.before, 'before') === undefined) {
+    multiply(items, 0, at);
+    settle(items, at);
+  }
   while (items.length > 1 && edgeBlank(items.toReversed(), edges.after, 'after') === undefined) {
     multiply(items, items.length - 2, at);
+    settle(items, at);
   }
   if (items.length === 1) return spaceSingle(items[0]!, edges, at);
   const blankBefore = edgeBlank(items, edges.before, 'before')!;
@@ -128,8 +151,7 @@ function spaceSingle({ spaced, before, after }: RowItem, edges: Edges, at: Posit
     blankAfter: form.blankAfter || isEndedByBlank,
   }));
   const isBlank = (isLedByBlank || isEndedByBlank) && !edges.before && !edges.after;
-  const silent = spaced.empty + spaced.blank;
-  if (isBlank) return { empty: 0, blank: silent, forms: mergeForms(forms, at) };
+  if (isBlank) return { empty: 0, blank: silence(spaced), forms: mergeForms(forms, at) };
   return { empty: spaced.empty, blank: spaced.blank, forms: mergeForms(forms, at) };
 }
 
@@ -137,19 +159,22 @@ function spaceSingle({ spaced, before, after }: RowItem, edges: Edges, at: Posit
 function edgeBlank(items: readonly RowItem[], isGiven: boolean, side: 'before' | 'after'): boolean | undefined {
   if (items[0]![side]) return !isGiven;
   const blanks = new Set<boolean>();
+  let hasBlankInFront = false;
   for (const [i, item] of items.entries()) {
-    const hasBlankInFront = i > 0 && (side === 'before' ? isApart(items[i - 1]!, item) : isApart(item, items[i - 1]!));
+    if (i > 0) hasBlankInFront ||= side === 'before' ? isApart(items[i - 1]!, item) : isApart(item, items[i - 1]!);
     for (const form of item.spaced.forms) {
       blanks.add(hasBlankInFront || (side === 'before' ? form.blankBefore : form.blankAfter));
     }
+    if (item.spaced.blank > 0) blanks.add(true);
     if (!isNullable(item.spaced)) break;
   }
   return blanks.size === 1 ? blanks.has(true) : undefined;
 }
 
-/** The item as part of a row: its only form, in brackets if it may be absent. */
-function itemRun({ spaced: { empty, forms } }: RowItem, at: Position): Run {
-  const { run } = forms[0]!;
-  if (empty === 0) return run;
-  return [[{ kind: 'optional', alternatives: runToAlternatives(run, at), probability: 1 - empty, at }]];
+/** The item as part of a row: its only form, in brackets if it may be absent or but a blank, which its sides have. */
+function itemRun({ spaced }: RowItem, at: Position): Run {
+  const { run } = spaced.forms[0]!;
+  const silent = silence(spaced);
+  if (silent === 0) return run;
+  return [[{ kind: 'optional', alternatives: runToAlternatives(run, at), probability: 1 - silent, at }]];
 }

@@ -39,6 +39,11 @@ export function isImpossible({ empty, blank, forms }: Spaced): boolean {
   return empty === 0 && blank === 0 && forms.length === 0;
 }
 
+/** How probable it is that no word is said, whether a blank stays or not. */
+export function silence({ empty, blank }: Spaced): number {
+  return empty + blank;
+}
+
 /** True if it may be absent, leaving no blank. */
 export function isNullable({ empty }: Spaced): boolean {
   return empty > 0;

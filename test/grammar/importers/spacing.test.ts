@@ -71,11 +71,12 @@ describe('blanks that are characters become blanks between words', () => {
         expect(said.toSorted()).toEqual(sentences.toSorted());
         for (const sentence of sentences) expect(recogniseUtterance(grammar, sentence)).toHaveLength(1);
       }),
-      { numRuns: 150, seed: 3 },
+      { numRuns: 300 },
     );
   });
 
   const optional = (text: string) => optionalOf(textOf(text, at), at);
+  const blank = textOf(' ', at);
   const cases: [string, Template[], string][] = [
     ['an ending', [textOf('licht', at), optional('er'), textOf(' an', at)], 'licht+[er] an'],
     [
@@ -89,6 +90,17 @@ describe('blanks that are characters become blanks between words', () => {
       'a part that cuts a word',
       [textOf('auf', at), optional(' jetzt '), textOf('machen', at)],
       '(aufmachen | auf jetzt machen)',
+    ],
+    [
+      'a word or else a blank',
+      [textOf('licht', at), choiceOf([textOf(' bitte ', at), blank], at), textOf('an', at)],
+      'licht [bitte] an',
+    ],
+    ['two blanks of a part', [textOf('wie', at), sequenceOf([blank, blank], at), textOf('viel', at)], 'wie viel'],
+    [
+      'endings behind a blank of their part',
+      [textOf('zu', at), sequenceOf([blank, optional('a'), optional('b')], at), textOf('c', at)],
+      'zu (@3 (@2 a+[b] | b)+c | c)',
     ],
   ];
   it.each(cases)('%s', (_, parts, expected) => {
