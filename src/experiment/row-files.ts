@@ -3,7 +3,7 @@ import { readLines } from '../corpus/lines.ts';
 
 /** Writes one JSON value a line; gzip-packed if the name ends in `.gz`. */
 export async function writeRows(path: string, rows: Iterable<unknown>): Promise<void> {
-  async function* lines(): AsyncGenerator<string> {
+  function* lines(): Generator<string> {
     for (const row of rows) yield `${JSON.stringify(row)}\n`;
   }
   await writeStream(path, lines());

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeStream } from '../corpus/file-stream.ts';
+import { writeText } from '../corpus/file-stream.ts';
 import type { ChatReply } from '../service/chat.ts';
 
 /** What a model is asked: the address and the body of the request, in which no key is. */
@@ -53,7 +53,7 @@ export class AnswerCache {
 
   async store(question: Question, reply: ChatReply): Promise<void> {
     const { url, body } = question;
-    await writeStream(this.#path(questionKey(question)), [JSON.stringify({ url, body, reply }), '\n']);
+    await writeText(this.#path(questionKey(question)), `${JSON.stringify({ url, body, reply })}\n`);
   }
 
   #path(key: string): string {

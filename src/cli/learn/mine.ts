@@ -50,19 +50,21 @@ export const learnMineCommand: CommandModule<object, MineArguments> = {
 };
 
 async function mine(args: ArgumentsCamelCase<MineArguments>): Promise<void> {
-  const [{ MiningOptions }, { mineRewrites }, { writeCorpus }, { corpusOf }, { parseSettings }] = await Promise.all([
-    import('../../learning/guard-rails.ts'),
-    import('../../learning/mine-rewrites.ts'),
-    import('../../corpus/formats.ts'),
-    import('../../corpus/stream.ts'),
-    import('./options.ts'),
-  ]);
+  const [{ MiningOptions }, { mineRewrites }, { writeCorpus }, { corpusOf }, { writeRows }, { parseSettings }] =
+    await Promise.all([
+      import('../../learning/guard-rails.ts'),
+      import('../../learning/mine-rewrites.ts'),
+      import('../../corpus/formats.ts'),
+      import('../../corpus/stream.ts'),
+      import('../../experiment/row-files.ts'),
+      import('./options.ts'),
+    ]);
   const options = parseSettings(args.set, MiningOptions);
   const graph = await readGraph(args, options.pause);
   const { outcomes, rewrites } = mineRewrites(graph, { ...options, locale: args.locale });
   const kept = outcomes.filter((outcome): outcome is Utterance => !('reason' in outcome));
   await writeCorpus(args.out, corpusOf(kept));
-  if (args.rewrites !== undefined) await writeRewrites(args.rewrites, rewrites);
+  if (args.rewrites !== undefined) await writeRows(args.rewrites, rewrites);
   const { sessions, turns, users } = graph;
   const precision = args.gold === undefined ? undefined : await precisionOf(outcomes, args.gold);
   const report = {
@@ -122,14 +124,6 @@ const SOURCES: Readonly<Record<string, string>> = {
   mine: 'failed, then said otherwise with success',
   confirm: 'understood at once',
 };
-
-async function writeRewrites(path: string, rewrites: readonly unknown[]): Promise<void> {
-  const { writeStream } = await import('../../corpus/file-stream.ts');
-  await writeStream(
-    path,
-    rewrites.map((rewrite) => `${JSON.stringify(rewrite)}\n`),
-  );
-}
 
 async function precisionOf(outcomes: readonly Outcome[], gold: string) {
   const [{ judgeBySource }, { readCorpus }, { collect }] = await Promise.all([

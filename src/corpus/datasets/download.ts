@@ -114,7 +114,7 @@ async function store(response: Response, { url, part, present, options }: StoreR
   const file = await open(part, present === 0 ? 'w' : 'a');
   try {
     // One block after the other: what was received before the connection broke is written.
-    for await (const block of response.body ?? []) {
+    for await (const block of response.body!) {
       if (receivedBytes + block.length > maximumBytes) {
         throw new InputError({ file: url, message: `more than ${maximumBytes} bytes, the most that is taken` });
       }

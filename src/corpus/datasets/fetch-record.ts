@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeStream } from '../file-stream.ts';
+import { writeText } from '../file-stream.ts';
 import { InputError } from '../problem.ts';
 import type { Dataset } from './dataset.ts';
 import { dataFolder } from './datasets.ts';
@@ -46,8 +46,5 @@ export async function recordFetched(
     sources: { ...before.sources, [source.url]: source.sha256 },
     files: { ...before.files, ...files },
   };
-  async function* text() {
-    yield `${JSON.stringify(after, null, 2)}\n`;
-  }
-  await writeStream(recordPath(dataset, folder), text());
+  await writeText(recordPath(dataset, folder), `${JSON.stringify(after, null, 2)}\n`);
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { acceptable, type CorpusFormat, encodeCorpus, Inexpressible, type ReadContext } from '../format.ts';
 import { isPlainObject } from '../plain-object.ts';
-import type { JsonValue, Slot, Utterance } from '../utterance.ts';
+import type { JsonValue, Utterance } from '../utterance.ts';
 import { readJsonRows } from './json-rows.ts';
-import { UtteranceLine } from './utterance-line.ts';
+import { storedSlots, UtteranceLine } from './utterance-line.ts';
 
 // What JSON.parse made is passed on as it is: copying objects key by key would lose a key such as "__proto__".
 const jsonObject = z.custom<Record<string, JsonValue>>(isPlainObject, 'expected an object');
@@ -57,13 +57,13 @@ async function* readGraftJsonl(chunks: AsyncIterable<Uint8Array>, context: ReadC
 
 /** An utterance as one line of JSON: the form that is stored and hashed. */
 export function utteranceLine(utterance: Utterance): string {
-  const { id, locale, text, intent, slots, origin, fields } = utterance;
+  const { id, locale, text, intent, origin, fields } = utterance;
   return JSON.stringify({
     id,
     locale,
     text,
     intent,
-    slots: slots.map(({ label, start, end }: Slot) => ({ label, start, end })),
+    slots: storedSlots(utterance),
     origin: origin.parent === undefined ? { step: origin.step } : { step: origin.step, parent: origin.parent },
     scores: sortedScores(utterance.scores),
     ...(fields === undefined ? {} : { fields }),

@@ -88,8 +88,12 @@ export function plainUtterance(utterance: Utterance): Utterance {
 export function annotationOf(utterance: Utterance): string {
   if (utterance instanceof UtteranceLine) return utterance.annotation;
   const { text, intent } = utterance;
-  const slots = utterance.slots.map(({ label, start, end }) => ({ label, start, end }));
-  return JSON.stringify({ text, intent, slots }).slice(1, -1);
+  return JSON.stringify({ text, intent, slots: storedSlots(utterance) }).slice(1, -1);
+}
+
+/** Slots as they are stored: what else they hold is left out, and the keys come in one order. */
+export function storedSlots({ slots }: Utterance): Slot[] {
+  return slots.map(({ label, start, end }) => ({ label, start, end }));
 }
 
 /** Tells utterances with a slot of one of these labels. */

@@ -55,7 +55,7 @@ export function spaceRow(parts: readonly RowItem[], place: RowPlace): Spaced {
   // Parts that are surely a blank, or surely silent, are known to their neighbours already.
   const items = parts.filter(({ spaced }) => spaced.forms.length > 0 || (spaced.blank > 0 && spaced.empty > 0));
   if (items.length === 0) {
-    const hasBlank = parts.some((part, i) => part.spaced.blank > 0 || (i > 0 && isApart(parts[i - 1]!, part)));
+    const hasBlank = parts.some((part, i) => part.spaced.blank > 0 || hasGapBefore(parts, i));
     return hasBlank && !edges.before && !edges.after ? BLANK : SILENCE;
   }
   settle(items, at);
@@ -66,6 +66,11 @@ export function spaceRow(parts: readonly RowItem[], place: RowPlace): Spaced {
 /** True if a blank stands between two neighbours in every case. */
 function isApart(left: RowItem, right: RowItem): boolean {
   return left.after || right.before;
+}
+
+/** True if a blank stands between an item and the one before it in every case. */
+function hasGapBefore(items: readonly RowItem[], i: number): boolean {
+  return i > 0 && isApart(items[i - 1]!, items[i]!);
 }
 
 /** True if between two neighbours stands a blank in every case or in none. */
@@ -109,7 +114,7 @@ function spaceSilentRow(items: readonly RowItem[], place: RowPlace): Spaced {
   let hasBlank = false;
   const forms: Form[] = [];
   items.forEach((item, i) => {
-    hasBlank ||= item.before || (i > 0 && isApart(items[i - 1]!, item));
+    hasBlank ||= item.before || hasGapBefore(items, i);
     const silent = silence(item.spaced);
     const first = item.spaced.forms.map((form) => ({ ...form, share: form.share / (1 - silent) }));
     const sure = { ...item, before: hasBlank, spaced: { empty: 0, blank: 0, forms: first } };
@@ -137,7 +142,7 @@ function spaceSettled(parts: readonly RowItem[], { edges, at }: RowPlace): Space
   const blankAfter = edgeBlank(items.toReversed(), edges.after, 'after')!;
   let run: Run = [];
   items.forEach((item, i) => {
-    run = joinRuns(run, itemRun(item, at), i > 0 && isApart(items[i - 1]!, item));
+    run = joinRuns(run, itemRun(item, at), hasGapBefore(items, i));
   });
   return { empty: 0, blank: 0, forms: [{ blankBefore, blankAfter, share: 1, run }] };
 }
